@@ -1,0 +1,33 @@
+"""A whole fake Cloud Foundry in one Python process.
+
+The names below are imported when first used, so that the pytest plugin costs nothing until a test asks for it.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fakecf.config import Config
+    from fakecf.errors import CfError
+    from fakecf.foundation import Foundation
+    from fakecf.seeds import SeedError
+    from fakecf.server import Server, serve
+
+__all__ = ["CfError", "Config", "Foundation", "SeedError", "Server", "__version__", "serve"]
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "CfError": "fakecf.errors",
+    "Config": "fakecf.config",
+    "Foundation": "fakecf.foundation",
+    "SeedError": "fakecf.seeds",
+    "Server": "fakecf.server",
+    "serve": "fakecf.server",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'fakecf' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

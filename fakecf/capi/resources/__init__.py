@@ -1,0 +1,1 @@
+"""One Cloud Controller resource a file; discovery finds them."""

@@ -1,0 +1,39 @@
+"""The foundation's time: live, set ahead, or frozen; everything that tells time asks here."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class ClockSetting(Protocol):
+    """How a foundation's time departs from the machine's."""
+
+    @property
+    def frozen_at(self) -> datetime | None: ...
+
+    @property
+    def ahead(self) -> float: ...
+
+
+class Clock:
+    """Reads the time through the setting that *setting* returns, so that a reset of the state resets time."""
+
+    def __init__(self, setting: Callable[[], ClockSetting]) -> None:
+        self._setting = setting
+
+    def now(self) -> datetime:
+        """The present moment in UTC."""
+        setting = self._setting()
+        if setting.frozen_at is not None:
+            return setting.frozen_at
+        return datetime.fromtimestamp(time.time() + setting.ahead, UTC)
+
+    def timestamp(self) -> float:
+        """The present moment in seconds since the epoch."""
+        return self.now().timestamp()
+
+
+def zulu(moment: datetime) -> str:
+    """*moment* as the Cloud Controller writes it: UTC, whole seconds (cc-droplets 2)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,51 @@
+"""Everything about a foundation that can be chosen, in one value."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+CC_VERSION = "3.228.0"
+
+Port = Annotated[int, Meta(ge=0, le=65535)]
+
+
+class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a foundation behaves; a seed's `foundation:` block sets any of these."""
+
+    name: Annotated[str, Meta(description="What the foundation calls itself in `/v3/info`.")] = "fakecf"
+    cc_version: Annotated[str, Meta(description="The Cloud Controller API version that `/` advertises.")] = CC_VERSION
+    blobstore: Annotated[
+        Literal["s3", "local"], Meta(description="`s3` answers a download with 302, `local` with 200 and the bytes.")
+    ] = "s3"
+    profile: Annotated[
+        Literal["storage-cli", "fog-v4", "fog-v2"], Meta(description="Which CC era's presigned URLs to make.")
+    ] = "storage-cli"
+    proxy: Annotated[
+        Literal["gorouter", "nginx", "direct"],
+        Meta(description="Whose hands an answer passed through: decides header case, order and reason phrases."),
+    ] = "gorouter"
+    bad_gateway: Annotated[
+        Literal["flat", "wrapped"] | None,
+        Meta(description="Make every 502 of the API flat or wrapped; unset: injected flat, CC's own wrapped."),
+    ] = None
+    region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
+    random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a server is started; ports of 0 take free ones."""
+
+    seeds: tuple[str, ...] = ("default",)
+    host: str = "127.0.0.1"
+    api_port: Port = 9022
+    uaa_port: Port = 9023
+    blobstore_port: Port = 9024
+    control_port: Port = 9021
+    allowed_hosts: tuple[str, ...] = ()
+    advertise: dict[str, str] = {}
+    blobstore_names: dict[str, str] = {}
+    control_token: str | None = None
+
+    def on_free_ports(self) -> "Config":
+        return msgspec.structs.replace(self, api_port=0, uaa_port=0, blobstore_port=0, control_port=0)

@@ -1,0 +1,1 @@
+"""How you steer a running foundation over HTTP."""

@@ -1,0 +1,1 @@
+"""What goes wrong: rules, what they match, and the effect they have."""

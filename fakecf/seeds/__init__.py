@@ -1,0 +1,1 @@
+"""How it begins: fixture documents become records."""

@@ -1,0 +1,127 @@
+"""The common shape of everything we serve: routes, answers, and how a connection may end early."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter, Map, Rule
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+else:
+    StartResponse = WSGIApplication = WSGIEnvironment = Any
+
+__all__ = ["Answer", "Hangup", "Routes", "StartResponse", "WSGIApplication", "WSGIEnvironment", "json_answer"]
+
+Headers = list[tuple[str, str]]
+Handler = TypeVar("Handler")
+
+
+class Hangup(Exception):  # noqa: N818 - an ending, not an error
+    """Raised from a body or an application to end the connection: `reset` sends RST, `close` sends FIN."""
+
+    def __init__(self, how: Literal["reset", "close"] = "reset") -> None:
+        super().__init__(how)
+        self.how = how
+
+
+def reason_phrase(status: int) -> str:
+    """The phrase Go and nginx would send after *status*; empty for numbers nobody named."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What is sent back: a status, headers in wire order, and a body of bytes or of chunks.
+
+    A body of bytes gets its Content-Length here, last, unless the headers carry one already; a body of chunks
+    must bring its own length or is sent chunked. `reason` overrides the usual phrase.
+    """
+
+    status: int
+    headers: Headers = field(default_factory=list)
+    body: bytes | Iterable[bytes] = b""
+    reason: str | None = None
+
+    @property
+    def status_line(self) -> str:
+        reason = reason_phrase(self.status) if self.reason is None else self.reason
+        return f"{self.status} {reason}"
+
+    def header(self, name: str) -> str | None:
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    def set_header(self, name: str, value: str) -> None:
+        """Replace the header where it stands, or append it."""
+        wanted = name.lower()
+        for place, (key, _) in enumerate(self.headers):
+            if key.lower() == wanted:
+                self.headers[place] = (key, value)
+                return
+        self.headers.append((name, value))
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Send it over WSGI; HEAD keeps the headers and drops the body."""
+        if isinstance(self.body, bytes) and self.header("content-length") is None:
+            self.headers.append(("content-length", str(len(self.body))))
+        start_response(self.status_line, self.headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            _close(self.body)
+            return []
+        return [self.body] if isinstance(self.body, bytes) else self.body
+
+
+def _close(body: bytes | Iterable[bytes]) -> None:
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
+
+
+def json_answer(status: int, document: object, *headers: tuple[str, str]) -> Answer:
+    """A compact JSON answer of our own making (the Cloud Controller's JSON has rules of its own)."""
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return Answer(status, [("Content-Type", "application/json"), *headers], body)
+
+
+class _Segment(BaseConverter):
+    """One path segment as Rails routes it: anything without a dot or a slash (cc-droplets 4)."""
+
+    regex = "[^/.]+"
+    part_isolating = True
+
+
+class Routes(Generic[Handler]):
+    """A table of methods and rules (`/v3/droplets/<guid>/download`), each leading to one handler."""
+
+    def __init__(self) -> None:
+        self._map = Map(strict_slashes=False, merge_slashes=False, converters={"default": _Segment})
+        self._adapter = self._map.bind("")
+        self._listed: list[tuple[str, str, Handler]] = []
+
+    def add(self, method: str, rule: str, handler: Handler) -> None:
+        self._map.add(Rule(rule, methods=[method], endpoint=handler))
+        self._listed.append((method, rule, handler))
+
+    def __iter__(self) -> Iterator[tuple[str, str, Handler]]:
+        return iter(self._listed)
+
+    def match(self, method: str, path: str) -> tuple[str, Handler, dict[str, str]] | None:
+        """The rule, its handler and what its placeholders hold; None for no such path or another verb."""
+        try:
+            rule, params = self._adapter.match(path, method, return_rule=True)
+        except HTTPException:
+            return None
+        return rule.rule, rule.endpoint, dict(params)
+
+    def allowed(self, path: str) -> list[str]:
+        return sorted(self._adapter.allowed_methods(path))
+
+
+Wrapper = Callable[[WSGIApplication], WSGIApplication]

@@ -1,0 +1,42 @@
+"""What people write: durations, sizes, and the nearest right word to a wrong one."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|KIB|MIB|GIB)?", re.IGNORECASE)
+_SIZE_UNITS = {
+    "B": 1,
+    "KB": 10**3,
+    "MB": 10**6,
+    "GB": 10**9,
+    "KIB": 2**10,
+    "MIB": 2**20,
+    "GIB": 2**30,
+}
+_DURATION = re.compile(r"(-?\d+(?:\.\d+)?)\s*(ms|s|m|h|d)", re.IGNORECASE)
+_DURATION_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str | None:
+    """The allowed word that *word* was most likely meant to be."""
+    by_folded = {candidate.casefold(): candidate for candidate in allowed}
+    found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.5)
+    return by_folded[found[0]] if found else None
+
+
+def size(text: str) -> int:
+    """Bytes in `64KiB`, `10MB`, `0B`; raises ValueError saying what is allowed."""
+    matched = _SIZE.fullmatch(text.strip())
+    if not matched:
+        raise ValueError(f"{text!r} is not a size; write a number and a unit such as 64KiB, 20MiB, 1GiB or 10MB")
+    return int(float(matched[1]) * _SIZE_UNITS[(matched[2] or "B").upper()])
+
+
+def duration(text: str) -> timedelta:
+    """The time span in `250ms`, `5s`, `-45d`; raises ValueError saying what is allowed."""
+    matched = _DURATION.fullmatch(text.strip())
+    if not matched:
+        raise ValueError(f"{text!r} is not a duration; write a number and a unit such as 250ms, 5s, 10m, 2h or 45d")
+    return timedelta(seconds=float(matched[1]) * _DURATION_UNITS[matched[2].lower()])
