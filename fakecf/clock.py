@@ -33,6 +33,10 @@ class Clock:
         """The present moment in seconds since the epoch."""
         return self.now().timestamp()
 
+    def stopwatch(self) -> float:
+        """Seconds that only ever grow, for measuring how long something took; nothing can set them."""
+        return time.perf_counter()
+
 
 def zulu(moment: datetime) -> str:
     """*moment* as the Cloud Controller writes it: UTC, whole seconds (cc-droplets 2)."""

@@ -43,7 +43,7 @@ class CfError(Exception):
     `details` fill the holes of the template; `status` differs from the catalogue only where CC's does.
     """
 
-    def __init__(self, name: str, *details: str, status: int | None = None) -> None:
+    def __init__(self, name: str, *details: str | int, status: int | None = None) -> None:
         self.kind = kind(name)
         self.detail = self.kind.template % details if details else self.kind.template
         self.status = self.kind.status if status is None else status

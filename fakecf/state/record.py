@@ -1,6 +1,6 @@
 """What every row of state is: an immutable value with a guid."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
@@ -17,6 +17,9 @@ class Belongs:
         self.plural = plural
 
 
+_types: dict[str, type["Record"]] = {}
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One row of state. A subclass names its table with `plural`, the CAPI name of the collection."""
 
@@ -26,23 +29,22 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     created_at: datetime
     updated_at: datetime | None = None
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if cls.plural:
+            _types[cls.plural] = cls
+
 
 class Described(Record, frozen=True, kw_only=True):
     """A record that people may label: CC's metadata, keys as they are rendered (`prefix/name`)."""
 
-    labels: dict[str, str] = {}
-    annotations: dict[str, str] = {}
+    labels: dict[str, str | None] = {}
+    annotations: dict[str, str | None] = {}
 
 
-def record_types() -> dict[str, type[Record]]:
+def record_types() -> Mapping[str, type[Record]]:
     """Every kind of record by its plural, in the order their modules defined them."""
-    return {each.plural: each for each in _descendants(Record) if each.plural}
-
-
-def _descendants(parent: type[Record]) -> Iterator[type[Record]]:
-    for child in parent.__subclasses__():
-        yield child
-        yield from _descendants(child)
+    return _types
 
 
 _owners: dict[type[Record], dict[str, str]] = {}

@@ -1,0 +1,37 @@
+from datetime import timedelta
+
+import pytest
+
+from fakecf.words import duration, nearest, size
+
+
+@pytest.mark.parametrize(
+    ("text", "bytes_"),
+    [("0", 0), ("12", 12), ("1KiB", 1024), ("20mib", 20 * 2**20), ("1.5 GB", 1_500_000_000), ("1GiB", 2**30)],
+)
+def test_sizes_are_read_as_people_write_them(text, bytes_):
+    assert size(text) == bytes_
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("250ms", 0.25), ("5s", 5), ("10m", 600), ("2h", 7200), ("-45d", -45 * 86400)]
+)
+def test_durations_are_read_as_people_write_them(text, seconds):
+    assert duration(text) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("text", ["", "five", "5", "1 fortnight"])
+def test_a_wrong_duration_says_what_is_allowed(text):
+    with pytest.raises(ValueError, match="write a number and a unit such as 250ms"):
+        duration(text)
+
+
+@pytest.mark.parametrize("text", ["", "huge", "-1", "1 yard"])
+def test_a_wrong_size_says_what_is_allowed(text):
+    with pytest.raises(ValueError, match="write a number and a unit such as 64KiB"):
+        size(text)
+
+
+def test_the_nearest_word_ignores_case_and_gives_up_on_nonsense():
+    assert nearest("Downlods", ["downloads", "droplets"]) == "downloads"
+    assert nearest("zzz", ["downloads", "droplets"]) is None
