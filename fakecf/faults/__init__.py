@@ -1,1 +1,31 @@
-"""What goes wrong: rules, what they match, and the effect they have."""
+"""What goes wrong: fault rules, kept as records, that strike requests at any listener."""
+
+from fakecf.faults.dialects.cloud_controller import CloudControllerDialect
+from fakecf.faults.dialects.coded import blobstore_dialect, uaa_dialect
+from fakecf.faults.engine import FaultEngine
+from fakecf.faults.fault import Fault, Passing
+from fakecf.faults.operations import FACTS, Operation, Subject
+from fakecf.faults.problems import Problem, RuleError
+from fakecf.faults.records import FaultRule
+from fakecf.faults.rule import Match, Rule, When, read_rule
+from fakecf.faults.trouble import Dialect
+
+__all__ = [
+    "FACTS",
+    "CloudControllerDialect",
+    "Dialect",
+    "Fault",
+    "FaultEngine",
+    "FaultRule",
+    "Match",
+    "Operation",
+    "Passing",
+    "Problem",
+    "Rule",
+    "RuleError",
+    "Subject",
+    "When",
+    "blobstore_dialect",
+    "read_rule",
+    "uaa_dialect",
+]

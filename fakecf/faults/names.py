@@ -1,0 +1,34 @@
+"""Names in a rule that nothing bears yet: worth a warning, for they may come to be."""
+
+from fakecf.faults.patterns import matches
+from fakecf.faults.rule import Match
+from fakecf.state import Record, State
+from fakecf.state.records import App, Droplet, Organization, Space, UaaClient, UaaUser
+from fakecf.words import nearest
+
+# which record a criterion speaks of, and the field of its name
+_BEARERS: dict[str, tuple[type[Record], str]] = {
+    "app": (App, "name"),
+    "droplet": (Droplet, "guid"),
+    "user": (UaaUser, "username"),
+    "client": (UaaClient, "guid"),
+    "space": (Space, "name"),
+    "org": (Organization, "name"),
+}
+
+
+def warnings(match: Match, state: State) -> list[str]:
+    """One sentence for each criterion that nothing in *state* meets."""
+    return [warning for fact, wanted in match.facts().items() for warning in _warning(fact, wanted, state)]
+
+
+def _warning(fact: str, wanted: str, state: State) -> list[str]:
+    record_type, field = _BEARERS[fact]
+    names: set[str] = set()
+    for record in state[record_type]:
+        name = getattr(record, field)
+        if matches(wanted, name) or matches(wanted, record.guid):
+            return []
+        names.add(name)
+    meant = nearest(wanted, names)
+    return [f"no {fact} is called {wanted!r} now" + (f"; did you mean {meant!r}?" if meant else "")]

@@ -1,0 +1,58 @@
+"""What can be struck: the operations that the foundation's listeners serve, and one request of them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
+_SINGULARS = {"audit_events": "Event", "processes": "Process"}
+
+# The facts that a request at each listener can have; `describe` MUST give no others.
+FACTS = {
+    "api": frozenset({"app", "droplet", "user", "client", "space", "org"}),
+    "uaa": frozenset({"user", "client"}),
+    "blobstore": frozenset({"app", "droplet", "space", "org"}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One verb and rule of a listener: `droplets.download`, `api`, `GET`, `/v3/droplets/<guid>/download`.
+
+    `aliases` are shorter names that people may use; several operations may share one.
+    """
+
+    name: str
+    listener: str
+    method: str
+    rule: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def route(self) -> str:
+        """As people read it: `GET /v3/droplets/{guid}/download`."""
+        path = _PLACEHOLDER.sub(r"{\1}", self.rule)
+        return f"{self.method} {path}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What one request is about: its operation, empty for a route nobody serves, and who and what it touches.
+
+    Each fact (`app`, `droplet`, `user`, `client`, `space`, `org`) is known by one or more names: name and guid.
+    """
+
+    operation: str
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def resource(self) -> str | None:
+        """What CC's `... not found` calls the thing: `Droplet`, `Feature flag` (cc-surface 3.2)."""
+        plural = self.operation.partition(".")[0]
+        if not plural:
+            return None
+        return _SINGULARS.get(plural) or plural.removesuffix("s").replace("_", " ").capitalize()

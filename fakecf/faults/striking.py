@@ -1,0 +1,44 @@
+"""How an effect takes hold of one answer: instead of it, before its first byte, or on its way out."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from werkzeug.wsgi import ClosingIterator
+
+from fakecf.faults.fault import Fault, Passing
+from fakecf.web import Answer, WSGIApplication
+
+
+def strike(effect: Fault, passing: Passing, app: WSGIApplication) -> Answer:
+    """The answer to a request that *effect* struck; *app* is asked unless the effect answers itself."""
+    answer = effect.before(passing)
+    if answer is not None:
+        return answer
+    answer = _asked(app, passing)
+    chunks = answer.body if not isinstance(answer.body, bytes) else [answer.body]
+    answer = effect.after(passing, answer)
+    changed = effect.body(passing, chunks)
+    if changed is not chunks:
+        answer.body = ClosingIterator(changed, _closers(changed, chunks))
+    return answer
+
+
+def _asked(app: WSGIApplication, passing: Passing) -> Answer:
+    """The application's own answer, its body not yet begun."""
+    answer = Answer(500)
+
+    def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> Callable[[bytes], object]:
+        number, _, answer.reason = status.partition(" ")
+        answer.status, answer.headers = int(number), headers
+        return _no_write
+
+    answer.body = app(passing.environ, start_response)
+    return answer
+
+
+def _no_write(_: bytes) -> None:
+    raise NotImplementedError("an application returns its body; the write callable of old is not served")
+
+
+def _closers(*iterables: Iterable[bytes]) -> list[Callable[[], None]]:
+    return [each.close for each in iterables if hasattr(each, "close")]

@@ -1,0 +1,6 @@
+"""What happened: every exchange at every listener, redacted, bounded, joined into flows."""
+
+from fakecf.journal.exchange import Exchange, Flow, Search
+from fakecf.journal.journal import Journal
+
+__all__ = ["Exchange", "Flow", "Journal", "Search"]

@@ -1,0 +1,88 @@
+"""One request and its answer at one listener, and those that belong together."""
+
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+import msgspec
+
+from fakecf.journal.redaction import Pairs
+
+_WEIGHT_OF_THE_REST = 1500
+
+
+class Exchange(msgspec.Struct, kw_only=True):
+    """What happened at a listener, without secrets. It is kept from the moment its answer begins.
+
+    `status` is None where the connection ended without an answer. `bytes_sent`, `duration` (seconds) and `abandoned`
+    (the client left before the body's end) are settled when the body ends. `flow` is the id of the flow's first
+    exchange. `token_relayed`: a bearer token came along to the blobstore, which it was not meant for.
+    """
+
+    id: int
+    flow: int
+    listener: str
+    method: str
+    path: str
+    query: str
+    request_headers: Pairs
+    started_at: datetime
+    operation: str | None = None
+    user: str | None = None
+    client: str | None = None
+    fault: str | None = None
+    status: int | None = None
+    response_headers: Pairs = ()
+    content_length: int | None = None
+    bytes_sent: int = 0
+    duration: float | None = None
+    abandoned: bool = False
+    token_relayed: bool = False
+    token_in_query: bool = False
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes."""
+        texts = sum(len(name) + len(value) for name, value in (*self.request_headers, *self.response_headers))
+        return _WEIGHT_OF_THE_REST + len(self.path) + len(self.query) + texts
+
+    def __str__(self) -> str:
+        """One line for a log or a report, whatever a client put into its path."""
+        target = f"{self.path}?{self.query}" if self.query else self.path
+        line = f"{self.id} {self.listener} {self.method} {target} -> {self.status or 'no answer'}"
+        struck = f" by {self.fault}" if self.fault else ""
+        return line.encode("unicode_escape").decode("ascii") + struck
+
+
+class Flow(msgspec.Struct, frozen=True, kw_only=True):
+    """What one attempt of a client led to: an exchange, or the API's 302 and the fetching of the blob."""
+
+    id: int
+    exchanges: tuple[Exchange, ...]
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which flows to find: those with an exchange that meets every criterion given.
+
+    `operation` and `fault` may be globs; `since` is the id of an exchange, and later ones are sought.
+    """
+
+    operation: str | None = None
+    status: int | None = None
+    listener: str | None = None
+    since: int | None = None
+    fault: str | None = None
+    relayed: bool | None = None
+
+    def finds(self, exchange: Exchange) -> bool:
+        return (
+            _is_like(self.operation, exchange.operation)
+            and _is_like(self.fault, exchange.fault)
+            and self.status in (None, exchange.status)
+            and self.listener in (None, exchange.listener)
+            and self.relayed in (None, exchange.token_relayed)
+            and (self.since is None or exchange.id > self.since)
+        )
+
+
+def _is_like(pattern: str | None, word: str | None) -> bool:
+    return pattern is None or (word is not None and fnmatchcase(word, pattern))
