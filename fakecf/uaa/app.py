@@ -1,0 +1,123 @@
+"""UAA as a WSGI application: its endpoints, and how errors leave it."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from fakecf.addresses import Addresses
+from fakecf.clock import Clock
+from fakecf.state import Store
+from fakecf.uaa.answers import UaaError, answer, headers
+from fakecf.uaa.credentials import claimed, client_of
+from fakecf.uaa.documents import LOGIN_PAGE, login_information, openid_configuration
+from fakecf.uaa.form import LARGEST, FormRequest
+from fakecf.uaa.grants import Grants
+from fakecf.uaa.inspection import Inspection
+from fakecf.uaa.tokens import Tokens
+from fakecf.uaa.validation import Validation
+from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
+
+Handler = Callable[[FormRequest], Answer]
+
+
+class Endpoint(NamedTuple):
+    """What answers at a route, and the name it has everywhere: `uaa.token`."""
+
+    operation: str
+    handler: Handler
+
+
+class Uaa:
+    """The UAA of one foundation; *addresses* is asked at each request, as ports may become known late."""
+
+    def __init__(self, store: Store, clock: Clock, tokens: Tokens, addresses: Callable[[], Addresses]) -> None:
+        self._store = store
+        self._keys = tokens.keys
+        self._addresses = addresses
+        validation = Validation(clock, tokens)
+        self._grants = Grants(tokens, validation)
+        inspection = Inspection(store, validation)
+        self.routes: Routes[Endpoint] = Routes()
+        self._add("GET", self._login, "/login", "/info")
+        self._add("POST", self._token, "/oauth/token")
+        self._add("GET", self._token_keys, "/token_keys")
+        self._add("GET", self._token_key, "/token_key")
+        discovery = "/.well-known/openid-configuration"
+        self._add("GET", self._openid_configuration, discovery, f"/oauth/token{discovery}")
+        self._add("POST", inspection.check_token, "/check_token")
+        self._add("GET", inspection.userinfo, "/userinfo")
+        self._add("POST", inspection.userinfo, "/userinfo")
+
+    def _add(self, method: str, handler: Handler, *rules: str) -> None:
+        endpoint = Endpoint(f"uaa.{handler.__name__.lstrip('_')}", handler)
+        for rule in rules:
+            self.routes.add(method, rule, endpoint)
+
+    def application(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """The WSGI application."""
+        return self._answer(_request(environ))(environ, start_response)
+
+    def about(self, environ: WSGIEnvironment) -> tuple[str, dict[str, tuple[str, ...]]]:
+        """The operation of a request, and who asks: what a fault rule may name. The request can still be answered."""
+        request = _request(environ)
+        found = self.routes.match(request.method, request.path)
+        return (found[1].operation if found else ""), claimed(request)
+
+    def _answer(self, request: FormRequest) -> Answer:
+        try:
+            return self._handler(request)(request)
+        except UaaError as error:
+            return error.answer()
+        except RequestEntityTooLarge:
+            return UaaError(413, "invalid_request", f"A form may have {LARGEST} bytes").answer()
+
+    def _handler(self, request: FormRequest) -> Handler:
+        found = self.routes.match(request.method, request.path)
+        if found is not None:
+            request.environ["fakecf.operation"] = found[1].operation
+            return found[1].handler
+        if self.routes.allowed(request.path):
+            raise UaaError(405, "method_not_allowed", f"Request method '{request.method}' not supported")
+        raise UaaError(404, "not_found", "There is no such endpoint")
+
+    def _url(self, request: FormRequest) -> str:
+        return self._addresses().url("uaa", request.environ.get("HTTP_HOST", "localhost"))
+
+    def _login(self, request: FormRequest) -> Answer:
+        accepted = request.headers.get("Accept", "")
+        if "html" in accepted and "application/json" not in accepted:
+            page = Answer(200, headers(), LOGIN_PAGE.encode())
+            page.set_header("Content-Type", "text/html;charset=UTF-8")
+            return page
+        return answer(200, login_information(self._url(request)))
+
+    def _openid_configuration(self, request: FormRequest) -> Answer:
+        return answer(200, openid_configuration(self._url(request), self._addresses().issuer))
+
+    def _token(self, request: FormRequest) -> Answer:
+        """Secrets count in the body alone; only `login_hint` may come in the query as well (cc-surface 5.1)."""
+        state = self._store.state
+        client = client_of(state, request, by_form=True)
+        hint = {"login_hint": request.args["login_hint"]} if "login_hint" in request.args else {}
+        return answer(200, self._grants.issue(state, client, {**request.fields, **hint}))
+
+    def _token_keys(self, request: FormRequest) -> Answer:
+        return self._shown(request, {"keys": [self._keys.jwk]})
+
+    def _token_key(self, request: FormRequest) -> Answer:
+        return self._shown(request, self._keys.jwk)
+
+    def _shown(self, request: FormRequest, document: object) -> Answer:
+        etag = ("ETag", self._keys.etag)
+        if request.headers.get("If-None-Match") == self._keys.etag:
+            return Answer(304, [etag])
+        return answer(200, document, etag)
+
+
+def _request(environ: WSGIEnvironment) -> FormRequest:
+    """One request object for one request, since its body can be read only once."""
+    if "fakecf.form" not in environ:
+        environ["fakecf.form"] = FormRequest(environ)
+    request: FormRequest = environ["fakecf.form"]
+    return request
