@@ -1,0 +1,140 @@
+"""The Cloud Controller as a WSGI application: one request through CC's own order of checks."""
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from fakecf.capi import resources
+from fakecf.capi.authentication import Authentication, Who
+from fakecf.capi.bodies import BodyTooLarge, parse_body
+from fakecf.capi.call import Call, Services
+from fakecf.capi.exit import Exit, errors_answer, sinatra_not_found
+from fakecf.capi.rails import BadQuery, decoded_path, parse_query, squeeze, without_suffix
+from fakecf.capi.resource import ANONYMOUS, Presenter, Resource, Route
+from fakecf.capi.unserved import unserved_route
+from fakecf.discovery import load_all
+from fakecf.errors import CfError, UnknownError
+from fakecf.state import Record
+from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
+
+_log = logging.getLogger("fakecf.capi")
+
+
+class CloudController:
+    """Cloud Controller v3 over a foundation's services; discovers every resource there is."""
+
+    def __init__(self, services: Services, authentication: Authentication) -> None:
+        self._services = services
+        self._authentication = authentication
+        self.exit = Exit(services.clock, services.guids, services.behaviour.proxy)
+        self.routes: Routes[Route] = Routes()
+        self._presenters: dict[type[Record], Presenter] = {}
+        for resource in found_resources():
+            self._add(resource)
+
+    def _add(self, resource: Resource) -> None:
+        for route in resource.routes:
+            self.routes.add(route.method, route.rule, route)
+        if resource.record is not None and resource.presenter is not None:
+            self._presenters[resource.record] = resource.presenter
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.answer(environ)(environ, start_response)
+
+    def answer(self, environ: WSGIEnvironment) -> Answer:
+        """The whole exchange, without the sending of it."""
+        self.begin(environ)
+        path = squeeze(environ["PATH_INFO"])
+        if path == "/v3" or path.startswith("/v3/"):
+            return self._rails(path, environ)
+        return self._outside_v3(path, environ)
+
+    def begin(self, environ: WSGIEnvironment) -> None:
+        """Note when the request came and from whom; a fault that answers early needs both."""
+        if "fakecf.started" in environ:
+            return
+        environ["fakecf.started"] = self._services.clock.stopwatch()
+        environ["fakecf.who"] = self._authentication.who(environ.get("HTTP_AUTHORIZATION"))
+
+    def refusal(self, error: CfError, environ: WSGIEnvironment) -> Answer:
+        """The answer CC gives when *error* is raised in a handler."""
+        return self.exit.rails(errors_answer(error.status, error.as_json()), environ)
+
+    def matched(self, environ: WSGIEnvironment) -> tuple[Route, dict[str, str]] | None:
+        """The route of a request and what its placeholders hold."""
+        method = "GET" if environ["REQUEST_METHOD"] == "HEAD" else environ["REQUEST_METHOD"]
+        path, _ = without_suffix(decoded_path(squeeze(environ["PATH_INFO"])))
+        found = self.routes.match(method, path)
+        return (found[1], found[2]) if found else None
+
+    def _rails(self, path: str, environ: WSGIEnvironment) -> Answer:
+        try:
+            return self.exit.rails(self._handled(path, environ), environ)
+        except BadQuery:
+            return self.exit.failsafe(environ)
+        except BodyTooLarge:
+            return self.exit.too_large()
+        except CfError as error:
+            return self.refusal(error, environ)
+        except Exception:  # noqa: BLE001 - the one exit: whatever CC did not foresee is its 500
+            _log.exception("%s %r failed", environ["REQUEST_METHOD"], path)
+            return self.refusal(UnknownError(), environ)
+
+    def _handled(self, path: str, environ: WSGIEnvironment) -> Answer:
+        found = self.matched(environ)
+        query = parse_query(environ.get("QUERY_STRING", ""))
+        method, who = environ["REQUEST_METHOD"], environ["fakecf.who"]
+        if found is None:
+            return self._unserved(method, path, who)
+        route, params = found
+        environ["fakecf.operation"] = route.operation
+        if ANONYMOUS not in route.demands:
+            who.require_authenticated()
+        if not route.demands:
+            who.require_scope(method)
+        call = self._call(environ, path, query)
+        call.body = parse_body(environ)
+        return route.handler(call, **params)
+
+    def _call(self, environ: WSGIEnvironment, path: str, query: dict[str, Any]) -> Call:
+        return Call(
+            services=self._services,
+            presenters=self._presenters,
+            environ=environ,
+            method=environ["REQUEST_METHOD"],
+            path=path,
+            state=self._services.store.state,
+            who=environ["fakecf.who"],
+            query=query,
+        )
+
+    def _unserved(self, method: str, path: str, who: Who) -> Answer:
+        """CC's 404, or a 501 where CC has a route that we lack, after the checks CC would make first."""
+        rule = unserved_route(method, path)
+        if rule is None:
+            raise CfError("NotFound")
+        who.require_authenticated()
+        who.require_scope(method)
+        detail = f"fakecf does not serve {method} {rule} yet."
+        return errors_answer(501, {"detail": detail, "title": "Fakecf-NotImplemented", "code": 501})
+
+    def _outside_v3(self, path: str, environ: WSGIEnvironment) -> Answer:
+        if path == "/healthz":
+            return self.exit.rack(Answer(200, [("content-type", "application/json")], b"OK"), environ)
+        found = self.routes.match(environ["REQUEST_METHOD"].replace("HEAD", "GET"), path)
+        if found is not None:
+            environ["fakecf.operation"] = found[1].operation
+            return self.exit.sinatra(found[1].handler(self._call(environ, path, {}), **found[2]), environ)
+        if "/v2" in path:
+            return self.exit.nginx(_v2_disabled(), environ)
+        return self.exit.sinatra(sinatra_not_found(), environ)
+
+
+def found_resources() -> list[Resource]:
+    """Every Resource that a file in `capi/resources` declares."""
+    return [module.resource for module in load_all(resources)]
+
+
+def _v2_disabled() -> Answer:
+    """Nginx in front of CC since API version 2 is off by default (cc-surface 0.2)."""
+    return Answer(404, [("content-type", "text/html")], b"V2 endpoints disabled")

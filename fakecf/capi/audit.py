@@ -1,0 +1,43 @@
+"""Audit events: who did what to what, written when it is asked for (cc-droplets 14)."""
+
+from typing import Any
+
+from fakecf.capi.call import Call
+from fakecf.state import Change
+from fakecf.state.records import App, AuditEvent, Space
+
+_KEPT = 10_000
+
+
+def record_app_event(call: Call, change: Change, event: str, app: App, **data: Any) -> None:
+    """Write `audit.app.<event>` about *app* into *change*, with the caller as actor."""
+    now = call.services.clock.now()
+    space = change[Space].get(app.space_guid)
+    change.put(
+        AuditEvent(
+            guid=call.services.guids.new(),
+            created_at=now,
+            updated_at=now,
+            type=f"audit.app.{event}",
+            actor=call.who.guid or "",
+            actor_type="user",
+            actor_name=call.who.claims.get("email") or "",
+            actor_username=call.who.claims.get("user_name") or "",
+            target=app.guid,
+            target_type="app",
+            target_name=app.name,
+            data=data,
+            space_guid=app.space_guid,
+            organization_guid=space.organization_guid if space is not None else None,
+        )
+    )
+    _forget_the_oldest(change)
+
+
+def _forget_the_oldest(change: Change) -> None:
+    """CC keeps events for 31 days; we keep the newest ten thousand, trimmed in blocks to stay cheap."""
+    events = change[AuditEvent]
+    if len(events) >= 2 * _KEPT:
+        kept = list(events)[-_KEPT:]
+        change.clear(AuditEvent)
+        change.put(*kept)

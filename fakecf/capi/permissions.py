@@ -1,0 +1,92 @@
+"""Who may do what, under the Cloud Controller's own names (`lib/cloud_controller/permissions.rb`)."""
+
+from collections.abc import Iterable
+
+from fakecf.capi.authentication import Who
+from fakecf.errors import CfError
+from fakecf.state import State
+from fakecf.state.records import ORGANIZATION_ROLES, SPACE_ROLES, Organization, Role, Space
+
+ROLES_FOR_ORG_READING = frozenset(ORGANIZATION_ROLES)
+ROLES_FOR_SPACE_READING = frozenset({*SPACE_ROLES, "organization_manager"})
+ROLES_FOR_DROPLET_DOWNLOAD = ROLES_FOR_SPACE_READING - {"space_supporter"}
+ROLES_FOR_SPACE_SECRETS_READING = frozenset({"space_developer"})
+ROLES_FOR_SPACE_WRITING = frozenset({"space_developer"})
+ROLES_FOR_APP_MANAGING = ROLES_FOR_SPACE_WRITING | {"space_supporter"}
+
+
+class Permissions:
+    """What *who* may do in *state*; every answer is read from the role records of that one moment."""
+
+    def __init__(self, state: State, who: Who) -> None:
+        self._state = state
+        self._who = who
+        self._held = state[Role].where("user_guid", who.guid) if who.guid else ()
+
+    @property
+    def can_read_globally(self) -> bool:
+        return self._who.reads_globally
+
+    def _applies(self, roles: Iterable[str], space: Space) -> bool:
+        """Whether one of *roles* is held in the space itself or in its organization."""
+        return any(
+            role.type in roles and (role.space_guid == space.guid or role.organization_guid == space.organization_guid)
+            for role in self._held
+        )
+
+    def can_read_from_space(self, space: Space) -> bool:
+        return self._who.reads_globally or self._applies(ROLES_FOR_SPACE_READING, space)
+
+    def can_read_from_org(self, organization: Organization) -> bool:
+        return self._who.reads_globally or any(
+            role.type in ROLES_FOR_ORG_READING and role.organization_guid == organization.guid for role in self._held
+        )
+
+    def can_download_droplet(self, space: Space) -> bool:
+        return self._who.reads_globally or self._applies(ROLES_FOR_DROPLET_DOWNLOAD, space)
+
+    def can_read_secrets_in_space(self, space: Space) -> bool:
+        return self._who.reads_secrets_globally or self._applies(ROLES_FOR_SPACE_SECRETS_READING, space)
+
+    def can_write_to_active_space(self, space: Space) -> bool:
+        return self._who.admin or self._applies(ROLES_FOR_SPACE_WRITING, space)
+
+    def can_manage_apps_in_active_space(self, space: Space) -> bool:
+        return self._who.admin or self._applies(ROLES_FOR_APP_MANAGING, space)
+
+    def readable_space_guids(self) -> frozenset[str]:
+        """The spaces a caller without global scopes may read."""
+        managed = {role.organization_guid for role in self._held if role.type == "organization_manager"}
+        through_orgs = {
+            space.guid for guid in managed if guid for space in self._state[Space].where("organization_guid", guid)
+        }
+        return frozenset(through_orgs | {role.space_guid for role in self._held if role.space_guid})
+
+    def readable_org_guids(self) -> frozenset[str]:
+        """The organizations a caller without global scopes may read."""
+        return frozenset(role.organization_guid for role in self._held if role.organization_guid)
+
+    def require_writable_space(self, space: Space) -> None:
+        """Refuse a space or organization that is suspended or being deleted; admins pass (cc-droplets 4)."""
+        if self._who.admin:
+            return
+        organization = self._state[Organization].get(space.organization_guid)
+        org_status = organization.status if organization is not None else "active"
+        managed = self._is_manager_of(space.organization_guid)
+        space_status = "active" if managed else space.status
+        _refuse_deleting("organization", org_status)
+        _refuse_deleting("space", space_status)
+        if org_status == "suspended":
+            raise CfError("OrgSuspended")
+        if space_status == "suspended":
+            raise CfError("SpaceSuspended")
+
+    def _is_manager_of(self, organization_guid: str) -> bool:
+        return any(
+            role.type == "organization_manager" and role.organization_guid == organization_guid for role in self._held
+        )
+
+
+def _refuse_deleting(what: str, status: str) -> None:
+    if status == "deleting":
+        raise CfError("ResourceBeingDeleted", what)

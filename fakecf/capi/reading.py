@@ -1,0 +1,71 @@
+"""Finding what a caller may see: missing and unreadable look the same."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
+
+from fakecf.capi.call import Call, not_found
+from fakecf.capi.list_query import ListQuery
+from fakecf.state import Record
+from fakecf.state.records import App, Space
+
+R = TypeVar("R", bound=Record)
+
+
+class OfAnApp(Protocol):
+    """A record that belongs to an app."""
+
+    @property
+    def app_guid(self) -> str: ...
+
+
+A = TypeVar("A", bound=OfAnApp)
+
+
+def readable(call: Call, record_type: type[R], guid: str | None, what: str) -> tuple[R, Space]:
+    """The record and its space; `<what> not found` when it is missing or in a space the caller cannot read."""
+    record = call.find(record_type, guid)
+    space = space_of(call, record) if record is not None else None
+    if record is None or space is None or not call.permissions.can_read_from_space(space):
+        raise not_found(what)
+    return record, space
+
+
+def space_of(call: Call, record: Record) -> Space | None:
+    """The space a record is in, or is."""
+    return record if isinstance(record, Space) else call.state.owner(record, Space)
+
+
+def readable_spaces(call: Call) -> frozenset[str] | None:
+    """The guids of the spaces a list may show; None for all."""
+    return None if call.permissions.can_read_globally else call.permissions.readable_space_guids()
+
+
+def visible(call: Call, records: Iterable[A]) -> Iterator[A]:
+    """Those records of apps (`app_guid`) that are in a space the caller may read."""
+    spaces = readable_spaces(call)
+    apps = None if spaces is None else apps_in(call, spaces)
+    return (record for record in records if apps is None or record.app_guid in apps)
+
+
+def apps_in(call: Call, space_guids: Iterable[str]) -> frozenset[str]:
+    """The guids of the apps in those spaces."""
+    return frozenset(app.guid for guid in space_guids for app in call.state[App].where("space_guid", guid))
+
+
+def spaces_of(call: Call, organization_guids: Iterable[str]) -> frozenset[str]:
+    """The guids of the spaces in those organizations."""
+    return frozenset(
+        space.guid for guid in organization_guids for space in call.state[Space].where("organization_guid", guid)
+    )
+
+
+def asked_app_guids(call: Call, query: ListQuery) -> frozenset[str] | None:
+    """The apps that `app_guids`, `space_guids` and `organization_guids` leave; None when none was asked."""
+    left: list[frozenset[str]] = []
+    if query.asks("app_guids"):
+        left.append(frozenset(query.values("app_guids")))
+    if query.asks("space_guids"):
+        left.append(apps_in(call, query.values("space_guids")))
+    if query.asks("organization_guids"):
+        left.append(apps_in(call, spaces_of(call, query.values("organization_guids"))))
+    return frozenset.intersection(*left) if left else None

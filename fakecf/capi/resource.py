@@ -1,0 +1,73 @@
+"""How a resource file declares its routes and its presenter."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from fakecf.state import Record
+from fakecf.web import Answer
+
+Handler = Callable[..., Answer]
+Presenter = Callable[..., dict[str, Any]]
+H = TypeVar("H", bound=Handler)
+
+
+class Declare(Protocol):
+    """A decorator that notes a handler and leaves it as it is."""
+
+    def __call__(self, handler: H, /) -> H: ...
+
+
+ANONYMOUS = "anonymous"
+UNSCOPED = "unscoped"
+
+
+class Route:
+    """One verb and rule of a resource. `operation` is its name everywhere: `droplets.download`."""
+
+    __slots__ = ("demands", "handler", "method", "operation", "rule")
+
+    def __init__(self, method: str, rule: str, operation: str, handler: Handler, demands: frozenset[str]) -> None:
+        self.method = method
+        self.rule = rule
+        self.operation = operation
+        self.handler = handler
+        self.demands = demands
+
+
+class Resource:
+    """The routes of one Cloud Controller resource, and how its record is shown.
+
+    A resource file makes one, decorates its handlers with it, and is found by discovery; nothing else is edited.
+    """
+
+    def __init__(self, name: str, record: type[Record] | None = None) -> None:
+        self.name = name
+        self.record = record
+        self.routes: list[Route] = []
+        self.presenter: Presenter | None = None
+
+    def get(self, rule: str, *demands: str) -> Declare:
+        """A reading route; HEAD comes along. `demands` may be ANONYMOUS (no token) or UNSCOPED (any token)."""
+        return self._route("GET", rule, demands)
+
+    def post(self, rule: str) -> Declare:
+        return self._route("POST", rule, ())
+
+    def patch(self, rule: str) -> Declare:
+        return self._route("PATCH", rule, ())
+
+    def delete(self, rule: str) -> Declare:
+        return self._route("DELETE", rule, ())
+
+    def presents(self, presenter: Presenter) -> Presenter:
+        """Mark the function that turns the resource's record into its JSON."""
+        self.presenter = presenter
+        return presenter
+
+    def _route(self, method: str, rule: str, demands: tuple[str, ...]) -> Declare:
+        def declare(handler: H) -> H:
+            operation = f"{self.name}.{handler.__name__.rstrip('_')}"
+            self.routes.append(Route(method, rule, operation, handler, frozenset(demands)))
+            return handler
+
+        return declare

@@ -1,0 +1,114 @@
+"""Apps: `app/controllers/v3/apps_controller.rb`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fakecf.capi.call import Call
+from fakecf.capi.including import included_for_apps
+from fakecf.capi.list_query import Accepts, ListQuery, show_query
+from fakecf.capi.listing import list_answer
+from fakecf.capi.metadata import metadata
+from fakecf.capi.presenting import base, lifecycle, to_one
+from fakecf.capi.rails import Params
+from fakecf.capi.reading import readable, readable_spaces, spaces_of
+from fakecf.capi.resource import Resource
+from fakecf.state.records import App
+from fakecf.web import Answer
+
+resource = Resource("apps", App)
+
+INCLUDES = ("space", "org", "space.organization")
+
+
+def _lifecycle_type(params: Params) -> Iterator[str]:
+    asked = params.get("lifecycle_type", "buildpack")
+    if asked not in ("buildpack", "docker", "cnb"):
+        yield f"Invalid lifecycle_type: '{asked if asked is not None else ''}'"
+
+
+LIST = Accepts(
+    keys=("names", "organization_guids", "space_guids", "stacks", "include", "lifecycle_type"),
+    arrays=("names", "organization_guids", "space_guids", "stacks"),
+    order_by=("name", "state"),
+    includes=INCLUDES,
+    columns={"state": "desired_state"},
+    rule=_lifecycle_type,
+)
+
+
+@resource.get("/v3/apps")
+def list_(call: Call) -> Answer:
+    query = LIST.parse(call.query)
+    include = query.values("include") if query.asks("include") else []
+    decorate = (lambda shown: included_for_apps(call, shown, include)) if include else None
+    return list_answer(call, query, _filtered(call, query), "/v3/apps", decorate)
+
+
+@resource.get("/v3/apps/<guid>")
+def show(call: Call, guid: str) -> Answer:
+    include = show_query(call.query, INCLUDES)
+    app, _ = readable(call, App, guid, "App")
+    document = present(call, app)
+    if include:
+        document["included"] = included_for_apps(call, [app], include)
+    return call.json(200, document)
+
+
+def _filtered(call: Call, query: ListQuery) -> Iterator[App]:
+    asked = {key: frozenset(query.values(key)) for key in ("names", "space_guids", "stacks") if query.asks(key)}
+    spaces = _spaces(call, query)
+    for app in call.state[App]:
+        if spaces is not None and app.space_guid not in spaces:
+            continue
+        if query.asks("lifecycle_type") and app.lifecycle_type != query.filters["lifecycle_type"]:
+            continue
+        if all(_value(app, key) in wanted for key, wanted in asked.items()):
+            yield app
+
+
+def _value(app: App, key: str) -> str | None:
+    """What a filter looks at; the empty stack is asked for with an empty value, and only buildpack apps have one."""
+    if key == "stacks":
+        return (app.stack or "") if app.lifecycle_type == "buildpack" else None
+    return app.name if key == "names" else app.space_guid
+
+
+def _spaces(call: Call, query: ListQuery) -> frozenset[str] | None:
+    permitted = readable_spaces(call)
+    if not query.asks("organization_guids"):
+        return permitted
+    asked = spaces_of(call, query.values("organization_guids"))
+    return asked if permitted is None else asked & permitted
+
+
+@resource.presents
+def present(call: Call, app: App, *, listed: bool = False) -> dict[str, Any]:  # noqa: ARG001
+    own = f"/v3/apps/{app.guid}"
+    return {
+        **base(app),
+        "name": app.name,
+        "state": app.desired_state,
+        "lifecycle": lifecycle(app),
+        "relationships": {
+            "space": to_one(app.space_guid),
+            # null inside data, not instead of it (cc-surface 4.7)
+            "current_droplet": {"data": {"guid": app.droplet_guid}},
+        },
+        "metadata": metadata(app),
+        "links": {
+            "self": call.link(own),
+            "environment_variables": call.link(f"{own}/environment_variables"),
+            "space": call.link(f"/v3/spaces/{app.space_guid}"),
+            "processes": call.link(f"{own}/processes"),
+            "packages": call.link(f"{own}/packages"),
+            "current_droplet": call.link(f"{own}/droplets/current"),
+            "droplets": call.link(f"{own}/droplets"),
+            "tasks": call.link(f"{own}/tasks"),
+            "start": call.link(f"{own}/actions/start", "POST"),
+            "stop": call.link(f"{own}/actions/stop", "POST"),
+            "clear_buildpack_cache": call.link(f"{own}/actions/clear_buildpack_cache", "POST"),
+            "revisions": call.link(f"{own}/revisions"),
+            "deployed_revisions": call.link(f"{own}/revisions/deployed"),
+            "features": call.link(f"{own}/features"),
+        },
+    }

@@ -1,0 +1,234 @@
+"""Droplets: `app/controllers/v3/droplets_controller.rb`."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fakecf.capi.audit import record_app_event
+from fakecf.capi.call import CENSORED, CENSORED_IN_LISTS, Call, not_found
+from fakecf.capi.downloads import blob_answer
+from fakecf.capi.list_query import Accepts, ListQuery, quoted
+from fakecf.capi.listing import list_answer
+from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields, updated_metadata
+from fakecf.capi.metadata import metadata
+from fakecf.capi.presenting import base, error_text, starred
+from fakecf.capi.rails import Params
+from fakecf.capi.reading import asked_app_guids, readable, space_of, visible
+from fakecf.capi.resource import Resource
+from fakecf.errors import CfError, UnknownError
+from fakecf.state.records import App, Droplet, DropletBuildpack, Package, Space
+from fakecf.web import Answer
+
+resource = Resource("droplets", Droplet)
+
+
+def _nesting(params: Params) -> Iterator[str]:
+    """What only makes sense below an app, and what makes none there (DropletsListMessage)."""
+    below_app = bool(params.get("app_guid"))
+    if below_app and params.get("current") not in (None, "true"):
+        yield "Current only accepts the value 'true'"
+    refused = ("app_guids", "organization_guids", "space_guids") if below_app else ("current",)
+    unknown = [key for key in refused if params.get(key)]
+    if unknown:
+        yield f"Unknown query parameter(s): {quoted(unknown)}"
+
+
+LIST = Accepts(
+    keys=("app_guid", "app_guids", "current", "organization_guids", "package_guid", "space_guids", "states"),
+    arrays=("app_guids", "states", "space_guids", "organization_guids"),
+    hidden=("app_guid", "package_guid"),
+    rule=_nesting,
+)
+
+
+@resource.get("/v3/droplets")
+def list_(call: Call) -> Answer:
+    return _listed(call, call.query)
+
+
+@resource.get("/v3/apps/<app_guid>/droplets")
+def list_for_app(call: Call, app_guid: str) -> Answer:
+    return _listed(call, {**call.query, "app_guid": app_guid})
+
+
+@resource.get("/v3/packages/<package_guid>/droplets")
+def list_for_package(call: Call, package_guid: str) -> Answer:
+    return _listed(call, {**call.query, "package_guid": package_guid})
+
+
+@resource.get("/v3/droplets/<guid>")
+def show(call: Call, guid: str) -> Answer:
+    droplet, space = readable(call, Droplet, guid, "Droplet")
+    secrets = call.permissions.can_read_secrets_in_space(space)
+    return call.json(200, present(call, droplet, censored=None if secrets else CENSORED))
+
+
+@resource.get("/v3/apps/<guid>/droplets/current")
+def current(call: Call, guid: str) -> Answer:
+    """Shown whole to every reader (cc-droplets 5.3)."""
+    app, _ = readable(call, App, guid, "App")
+    droplet = call.find(Droplet, app.droplet_guid)
+    if droplet is None:
+        raise not_found("Droplet")
+    return call.json(200, present(call, droplet))
+
+
+@resource.get("/v3/apps/<guid>/relationships/current_droplet")
+def current_relationship(call: Call, guid: str) -> Answer:
+    app, _ = readable(call, App, guid, "App")
+    droplet = call.find(Droplet, app.droplet_guid)
+    if droplet is None:
+        raise not_found("Droplet")
+    links = {
+        "self": call.link(f"/v3/apps/{app.guid}/relationships/current_droplet"),
+        "related": call.link(f"/v3/apps/{app.guid}/droplets/current"),
+    }
+    return call.json(200, {"data": {"guid": droplet.guid}, "links": links})
+
+
+@resource.patch("/v3/droplets/<guid>")
+def update(call: Call, guid: str) -> Answer:
+    """Who may update build states may set an image without a role; no one else may (cc-droplets 7.6)."""
+    droplet, space = _readable_or_updatable(call, guid)
+    if "image" in call.body:
+        _require(call.who.updates_build_state)
+    else:
+        _require(call.permissions.can_write_to_active_space(space))
+        call.permissions.require_writable_space(space)
+    require_valid(_update_errors(call.body))
+    if "image" in call.body and (droplet.state != "STAGED" or droplet.lifecycle_type != "docker"):
+        raise UnknownError
+    image = {"docker_receipt_image": call.body["image"]} if "image" in call.body else {}
+    with call.services.store.change() as change:
+        changed = updated_metadata(droplet, call.body)
+        droplet = change.update(droplet, updated_at=call.services.clock.now(), **image, **changed)
+    return call.json(200, present(call, droplet))
+
+
+@resource.get("/v3/droplets/<guid>/download")
+def download(call: Call, guid: str) -> Answer:
+    """The event is written before the blob is looked up (cc-droplets F11)."""
+    droplet, space = readable(call, Droplet, guid, "Droplet")
+    _require(call.permissions.can_download_droplet(space))
+    if droplet.lifecycle_type == "docker":
+        raise CfError("UnprocessableEntity", "Cannot download droplets with 'docker' lifecycle.")
+    if droplet.state != "STAGED":
+        raise CfError("UnprocessableEntity", "Only staged droplets can be downloaded.")
+    with call.services.store.change() as change:
+        app = change[App].get(droplet.app_guid)
+        if app is not None:
+            record_app_event(call, change, "droplet.download", app, droplet_guid=droplet.guid)
+    if droplet.blobstore_key is None:
+        raise CfError("ResourceNotFound", "Blobstore key not present on droplet. This may be due to a failed build.")
+    answer = blob_answer(call, "cc-droplets", droplet.blobstore_key)
+    if answer is None:
+        raise CfError("BlobstoreUnavailable")
+    return answer
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        raise CfError("NotAuthorized")
+
+
+def _readable_or_updatable(call: Call, guid: str) -> tuple[Droplet, Space]:
+    droplet = call.find(Droplet, guid)
+    space = space_of(call, droplet) if droplet is not None else None
+    if droplet is not None and space is not None and call.who.updates_build_state:
+        return droplet, space
+    return readable(call, Droplet, guid, "Droplet")
+
+
+def _update_errors(body: Body) -> Iterator[str]:
+    yield from metadata_errors(body)
+    if body.get("image") is not None and not isinstance(body["image"], str):
+        yield "Image must be a string"
+    yield from unknown_fields(body, ("image", "metadata"))
+
+
+def _listed(call: Call, params: Params) -> Answer:
+    query = LIST.parse(params)
+    rows, path = _nested(call, params)
+    return list_answer(call, query, _filtered(call, query, rows), path)
+
+
+def _nested(call: Call, params: Params) -> tuple[Iterable[Droplet], str]:
+    """The droplets of the app, the package or the whole foundation, and the path that links name."""
+    droplets = call.state[Droplet]
+    if app_guid := params.get("app_guid"):
+        app, _ = readable(call, App, app_guid, "App")
+        own = droplets.where("app_guid", app.guid)
+        rows = [each for each in own if each.guid == app.droplet_guid] if "current" in params else own
+        return rows, f"/v3/apps/{app.guid}/droplets"
+    if package_guid := params.get("package_guid"):
+        package, _ = readable(call, Package, package_guid, "Package")
+        return droplets.where("package_guid", package.guid), f"/v3/packages/{package.guid}/droplets"
+    return visible(call, droplets), "/v3/droplets"
+
+
+def _filtered(call: Call, query: ListQuery, rows: Iterable[Droplet]) -> Iterator[Droplet]:
+    """STAGING is never listed (cc-droplets F8)."""
+    apps = asked_app_guids(call, query)
+    states = frozenset(query.values("states")) if query.asks("states") else None
+    for droplet in rows:
+        shown = droplet.state != "STAGING" and (states is None or droplet.state in states)
+        if shown and (apps is None or droplet.app_guid in apps):
+            yield droplet
+
+
+@resource.presents
+def present(call: Call, droplet: Droplet, *, listed: bool = False, censored: str | None = None) -> dict[str, Any]:
+    """Keys in CC's presenter order (cc-droplets 5.1); *censored* replaces what only some may read."""
+    censored = CENSORED_IN_LISTS if listed else censored
+    hidden = {"redacted_message": censored}
+    return {
+        **base(droplet),
+        "state": droplet.state,
+        "error": error_text(droplet),
+        "lifecycle": {"type": droplet.lifecycle_type, "data": {}},
+        "checksum": _checksum(droplet),
+        "buildpacks": _buildpacks(droplet),
+        "stack": droplet.stack,
+        "image": droplet.docker_receipt_image,
+        "execution_metadata": censored or droplet.execution_metadata,
+        "process_types": hidden if censored else droplet.process_types,
+        "relationships": {"app": {"data": {"guid": droplet.app_guid}}},
+        "metadata": metadata(droplet),
+        "links": _links(call, droplet),
+    }
+
+
+def _checksum(droplet: Droplet) -> dict[str, str] | None:
+    if droplet.sha256:
+        return {"type": "sha256", "value": droplet.sha256}
+    return {"type": "sha1", "value": droplet.sha1} if droplet.sha1 else None
+
+
+def _buildpacks(droplet: Droplet) -> list[dict[str, str | None]] | None:
+    return None if droplet.lifecycle_type == "docker" else [_buildpack(droplet, each) for each in droplet.buildpacks]
+
+
+def _buildpack(droplet: Droplet, buildpack: DropletBuildpack) -> dict[str, str | None]:
+    """Secrets in a URL are starred; only the receipt's own buildpack shows what it detected."""
+    detected = droplet.buildpack_receipt_buildpack == buildpack.name
+    return {
+        "name": starred(buildpack.name),
+        "detect_output": droplet.buildpack_receipt_detect_output if detected else None,
+        "buildpack_name": buildpack.buildpack_name,
+        "version": buildpack.version,
+    }
+
+
+def _links(call: Call, droplet: Droplet) -> dict[str, Any]:
+    own, app = f"/v3/droplets/{droplet.guid}", f"/v3/apps/{droplet.app_guid}"
+    links = {
+        "self": call.link(own),
+        "app": call.link(app),
+        "assign_current_droplet": call.link(f"{app}/relationships/current_droplet", "PATCH"),
+    }
+    if droplet.package_guid:
+        links["package"] = call.link(f"/v3/packages/{droplet.package_guid}")
+    if droplet.state == "AWAITING_UPLOAD":
+        links["upload"] = call.link(f"{own}/upload", "POST")
+    if droplet.state == "STAGED" and droplet.lifecycle_type == "buildpack":
+        links["download"] = call.link(f"{own}/download")
+    return links

@@ -1,0 +1,127 @@
+"""Packages: `app/controllers/v3/packages_controller.rb`."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fakecf.capi.audit import record_app_event
+from fakecf.capi.call import Call
+from fakecf.capi.downloads import blob_answer
+from fakecf.capi.list_query import Accepts, ListQuery, quoted
+from fakecf.capi.listing import list_answer
+from fakecf.capi.metadata import metadata
+from fakecf.capi.presenting import base, to_one
+from fakecf.capi.rails import Params
+from fakecf.capi.reading import asked_app_guids, readable, visible
+from fakecf.capi.resource import Resource
+from fakecf.errors import CfError, UnknownError
+from fakecf.state.records import App, Package
+from fakecf.web import Answer
+
+resource = Resource("packages", Package)
+
+
+def _nesting(params: Params) -> Iterator[str]:
+    unknown = [key for key in ("app_guids", "organization_guids", "space_guids") if params.get(key)]
+    if params.get("app_guid") and unknown:
+        yield f"Unknown query parameter(s): {quoted(unknown)}"
+
+
+LIST = Accepts(
+    keys=("states", "types", "app_guids", "app_guid", "space_guids", "organization_guids"),
+    arrays=("states", "types", "app_guids", "space_guids", "organization_guids"),
+    hidden=("app_guid",),
+    rule=_nesting,
+)
+
+
+@resource.get("/v3/packages")
+def list_(call: Call) -> Answer:
+    return _listed(call, call.query)
+
+
+@resource.get("/v3/apps/<app_guid>/packages")
+def list_for_app(call: Call, app_guid: str) -> Answer:
+    return _listed(call, {**call.query, "app_guid": app_guid})
+
+
+@resource.get("/v3/packages/<guid>")
+def show(call: Call, guid: str) -> Answer:
+    package, _ = readable(call, Package, guid, "Package")
+    return call.json(200, present(call, package))
+
+
+@resource.get("/v3/packages/<guid>/download")
+def download(call: Call, guid: str) -> Answer:
+    """A missing blob is nobody's to rescue here, unlike a droplet's (cc-droplets 16)."""
+    package, space = readable(call, Package, guid, "Package")
+    if not call.permissions.can_read_secrets_in_space(space):
+        raise CfError("NotAuthorized")
+    if package.type != "bits":
+        raise CfError("UnprocessableEntity", "Package type must be bits.")
+    if package.state != "READY":
+        raise CfError("UnprocessableEntity", "Package has no bits to download.")
+    with call.services.store.change() as change:
+        app = change[App].get(package.app_guid)
+        if app is not None:
+            record_app_event(call, change, "package.download", app, package_guid=package.guid)
+    answer = blob_answer(call, "cc-packages", package.guid)
+    if answer is None:
+        raise UnknownError
+    return answer
+
+
+def _listed(call: Call, params: Params) -> Answer:
+    query = LIST.parse(params)
+    rows, path = _nested(call, params)
+    return list_answer(call, query, _filtered(call, query, rows), path)
+
+
+def _nested(call: Call, params: Params) -> tuple[Iterable[Package], str]:
+    if app_guid := params.get("app_guid"):
+        app, _ = readable(call, App, app_guid, "App")
+        return call.state[Package].where("app_guid", app.guid), f"/v3/apps/{app.guid}/packages"
+    return visible(call, call.state[Package]), "/v3/packages"
+
+
+def _filtered(call: Call, query: ListQuery, rows: Iterable[Package]) -> Iterator[Package]:
+    apps = asked_app_guids(call, query)
+    states = frozenset(query.values("states")) if query.asks("states") else None
+    types = frozenset(query.values("types")) if query.asks("types") else None
+    for package in rows:
+        wanted = (states is None or package.state in states) and (types is None or package.type in types)
+        if wanted and (apps is None or package.app_guid in apps):
+            yield package
+
+
+@resource.presents
+def present(call: Call, package: Package, *, listed: bool = False) -> dict[str, Any]:  # noqa: ARG001
+    own = f"/v3/packages/{package.guid}"
+    links = {"self": call.link(own)}
+    if package.type == "bits":
+        links["upload"] = call.link(f"{own}/upload", "POST")
+        links["download"] = call.link(f"{own}/download")
+    links["app"] = call.link(f"/v3/apps/{package.app_guid}")
+    return {
+        **base(package),
+        "type": package.type,
+        "data": _docker_data(package) if package.type == "docker" else _bits_data(package),
+        "state": package.state,
+        "relationships": {"app": to_one(package.app_guid)},
+        "metadata": metadata(package),
+        "links": links,
+    }
+
+
+def _docker_data(package: Package) -> dict[str, Any]:
+    return {
+        "image": package.docker_image,
+        "username": package.docker_username,
+        "password": "***" if package.docker_username is not None else None,
+    }
+
+
+def _bits_data(package: Package) -> dict[str, Any]:
+    """The checksum is never null, only its value may be (cc-droplets 16)."""
+    if not package.sha256_checksum and package.package_hash:
+        return {"error": package.error, "checksum": {"type": "sha1", "value": package.package_hash}}
+    return {"error": package.error, "checksum": {"type": "sha256", "value": package.sha256_checksum or None}}

@@ -1,0 +1,74 @@
+"""Spaces: `app/controllers/v3/spaces_controller.rb`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fakecf.capi.call import Call
+from fakecf.capi.including import included_for_spaces
+from fakecf.capi.list_query import Accepts, ListQuery, show_query
+from fakecf.capi.listing import list_answer
+from fakecf.capi.metadata import metadata
+from fakecf.capi.presenting import base, to_one
+from fakecf.capi.reading import readable, readable_spaces
+from fakecf.capi.resource import Resource
+from fakecf.state.records import Space
+from fakecf.web import Answer
+
+resource = Resource("spaces", Space)
+
+INCLUDES = ("org", "organization")
+LIST = Accepts(
+    keys=("names", "organization_guids", "include"),
+    arrays=("names", "organization_guids"),
+    order_by=("name",),
+    includes=INCLUDES,
+)
+
+
+@resource.get("/v3/spaces")
+def list_(call: Call) -> Answer:
+    query = LIST.parse(call.query)
+    decorate = (lambda shown: included_for_spaces(call, shown)) if query.asks("include") else None
+    return list_answer(call, query, _filtered(call, query), "/v3/spaces", decorate)
+
+
+@resource.get("/v3/spaces/<guid>")
+def show(call: Call, guid: str) -> Answer:
+    """Existence comes before the query here (cc-surface 3.3)."""
+    space, _ = readable(call, Space, guid, "Space")
+    include = show_query(call.query, INCLUDES)
+    document = present(call, space)
+    if include:
+        document["included"] = included_for_spaces(call, [space])
+    return call.json(200, document)
+
+
+def _filtered(call: Call, query: ListQuery) -> Iterator[Space]:
+    permitted = readable_spaces(call)
+    names = frozenset(query.values("names")) if query.asks("names") else None
+    orgs = frozenset(query.values("organization_guids")) if query.asks("organization_guids") else None
+    for space in call.state[Space]:
+        wanted = (names is None or space.name in names) and (orgs is None or space.organization_guid in orgs)
+        if wanted and (permitted is None or space.guid in permitted):
+            yield space
+
+
+@resource.presents
+def present(call: Call, space: Space, *, listed: bool = False) -> dict[str, Any]:  # noqa: ARG001
+    own = f"/v3/spaces/{space.guid}"
+    links = {
+        "self": call.link(own),
+        "organization": call.link(f"/v3/organizations/{space.organization_guid}"),
+        "features": call.link(f"{own}/features"),
+        "apply_manifest": call.link(f"{own}/actions/apply_manifest", "POST"),
+    }
+    if space.quota_guid is not None:
+        links["quota"] = call.link(f"/v3/space_quotas/{space.quota_guid}")
+    return {
+        **base(space),
+        "name": space.name,
+        "suspended": space.status == "suspended",
+        "relationships": {"organization": to_one(space.organization_guid), "quota": to_one(space.quota_guid)},
+        "metadata": metadata(space),
+        "links": links,
+    }
