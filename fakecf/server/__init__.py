@@ -1,0 +1,1 @@
+"""The sockets: listeners, connections, and who may call."""

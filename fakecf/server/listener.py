@@ -1,0 +1,136 @@
+"""A port we serve: accepts clients, gives each a thread, and ends them all."""
+
+import logging
+import math
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from fakecf.server.connection import Connection
+from fakecf.server.environ import template
+from fakecf.server.limits import Limits
+from fakecf.server.ports import listen
+from fakecf.server.service import Service
+from fakecf.server.waiting import readable
+from fakecf.web import WSGIApplication
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+_USUAL = Limits()
+_TURNED_AWAY = 64  # clients above the limit that are told so; more than these are closed without a word
+_STARVED_PAUSE = 0.05
+_LAST_CALL = 1.0
+_log = logging.getLogger("fakecf.server")
+
+
+class Listener:
+    """Serves *app* on *port*, which is taken at once (0 takes a free one); raises ListenError.
+
+    For a loopback *host* both 127.0.0.1 and ::1 are served. `stop` must be called also when `start` was not.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        *,
+        name: str,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        limits: Limits = _USUAL,
+        tls: "SSLContext | None" = None,
+    ) -> None:
+        self.name = name
+        self.host = host
+        self._sockets = listen(host, port, listener=name)
+        self.port: int = self._sockets[0].getsockname()[1]
+        common = template(name, host, self.port, "http" if tls is None else "https")
+        self._service = Service(app, limits, tls, common)
+        self._threads: dict[Connection, threading.Thread] = {}
+        self._change = threading.Condition()
+        self._acceptor = threading.Thread(target=self._accept, name=f"fakecf-{name}", daemon=True)
+        self._starved = False
+
+    @property
+    def uncaught(self) -> int:
+        """How many exceptions have escaped the application."""
+        return self._service.uncaught
+
+    def start(self) -> None:
+        self._acceptor.start()
+
+    def stop(self, grace: float = 0.5) -> None:
+        """Let running answers finish within *grace* seconds, then end every connection; returns when all are gone.
+
+        Idle connections end by themselves: they wait for the stop signal as well.
+        """
+        self._service.stop()
+        if self._acceptor.is_alive():
+            self._acceptor.join()
+        for listening in self._sockets:
+            listening.close()
+        with self._change:
+            threads = [each for each in self._threads.values() if each is not threading.current_thread()]
+            self._change.wait_for(lambda: not self._threads, grace)
+            for connection in self._threads:
+                connection.channel.shut()
+        deadline = time.monotonic() + _LAST_CALL
+        for thread in threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        if any(thread.is_alive() for thread in threads):
+            _log.warning("%s: the application did not return when its clients were gone", self.name)
+        self._service.stop_signal.close()
+
+    def _accept(self) -> None:
+        while not self._service.stopped.is_set():
+            ready = readable((self._service.stop_signal, *self._sockets), math.inf)
+            for listening in self._sockets:
+                if listening.fileno() in ready:
+                    self._welcome(listening)
+
+    def _welcome(self, listening: socket.socket) -> None:
+        try:
+            sock, address = listening.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return  # it left before it was seen
+        except OSError as error:
+            self._wait_for_files(error)
+            return
+        self._starved = False
+        sock.setblocking(True)  # some systems hand the listening socket's mode down
+        crowd = len(self._threads) - self._service.limits.connections
+        if crowd >= _TURNED_AWAY:
+            sock.close()
+        else:
+            self._begin(Connection(self._service, sock, address), crowded=crowd >= 0)
+
+    def _wait_for_files(self, error: OSError) -> None:
+        """Out of file descriptors or memory: the client waits in the backlog until there are some again."""
+        if not self._starved:
+            _log.error("%s: cannot accept connections for now: %s", self.name, error)
+        self._starved = True
+        self._service.stopped.wait(_STARVED_PAUSE)
+
+    def _begin(self, connection: Connection, *, crowded: bool) -> None:
+        name = f"fakecf-{self.name}-client"
+        thread = threading.Thread(target=self._live, args=(connection, crowded), name=name, daemon=True)
+        with self._change:
+            self._threads[connection] = thread
+        try:
+            thread.start()
+        except RuntimeError as error:  # the machine has no more threads
+            _log.error("%s: %s", self.name, error)
+            self._forget(connection)
+
+    def _live(self, connection: Connection, crowded: bool) -> None:
+        try:
+            connection.serve(crowded=crowded)
+        finally:
+            self._forget(connection)
+
+    def _forget(self, connection: Connection) -> None:
+        with self._change:  # `stop` must not shut a file number that is already another's
+            del self._threads[connection]
+            connection.channel.close()
+            self._change.notify_all()

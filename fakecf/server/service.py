@@ -1,0 +1,40 @@
+"""What the connections of one listener share."""
+
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+from fakecf.server.limits import Limits
+from fakecf.server.log import log_failure
+from fakecf.web import WSGIApplication, WSGIEnvironment
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+
+class Service:
+    """An application, its bounds, and the word that it is over; `uncaught` counts what escaped the application.
+
+    `stop_signal` becomes readable, and stays so, when the service stops.
+    """
+
+    def __init__(self, app: WSGIApplication, limits: Limits, tls: "SSLContext | None", common: WSGIEnvironment) -> None:
+        self.app = app
+        self.limits = limits
+        self.tls = tls
+        self.common = common
+        self.uncaught = 0
+        self.stopped = threading.Event()
+        self.stop_signal, self._end = socket.socketpair()
+        self._counting = threading.Lock()
+
+    def stop(self) -> None:
+        """Tell every waiting thread."""
+        self.stopped.set()
+        self._end.close()
+
+    def failed(self, place: str, error: Exception) -> None:
+        """Count and log an exception that nobody expected."""
+        with self._counting:
+            self.uncaught += 1
+        log_failure(place, error)
