@@ -3,19 +3,15 @@
 import contextlib
 import os
 import socket
+import ssl
 import struct
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from fakecf.server.waiting import HasFileno, departed, readable
-
-if TYPE_CHECKING:
-    from ssl import SSLContext
+from fakecf.server.waiting import HasFileno, departed, readable, writable
 
 RECEIVED_AT_ONCE = 64 * 1024  # more than a record of TLS, so that nothing stays where no poll sees it
-SENT_AT_ONCE = 256 * 1024
-_JOINED = SENT_AT_ONCE + 128 * 1024  # room for a head, so that it travels with its first block
+_JOINED = 384 * 1024  # a block of 256 KiB and a head, so that they travel together
 _AN_INSTANT = 0.001
 _DELIVERY = 1.0
 _LINGER = struct.Struct("ii" if os.name == "posix" else "hh")
@@ -43,34 +39,37 @@ class Channel:
 
     def prepare(self) -> None:
         with _or_gone():
+            self._socket.setblocking(False)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def first_byte(self, timeout: float) -> bytes:
         """What the client says first, left unread."""
         with _or_gone():
-            self._await_bytes(timeout)
+            self._await_bytes(timeout, until_stop=True)
             return self._socket.recv(1, socket.MSG_PEEK)
 
-    def secure(self, tls: "SSLContext", timeout: float) -> None:
+    def secure(self, tls: ssl.SSLContext, timeout: float) -> None:
         """Shake hands; the whole handshake has *timeout* seconds."""
+        deadline = time.monotonic() + timeout
         with _or_gone():
-            self._socket.settimeout(timeout)
-            self._socket = tls.wrap_socket(self._socket, server_side=True)
+            secured = tls.wrap_socket(self._socket, server_side=True, do_handshake_on_connect=False)
+            self._socket = secured
+            while True:
+                try:
+                    return secured.do_handshake()
+                except ssl.SSLWantReadError:
+                    self._await_bytes(deadline - time.monotonic(), until_stop=True)
 
     def receive(self, timeout: float, *, until_stop: bool = False) -> bytes:
         """What has come, b"" at the end; raises TimeoutError or GoneError, *until_stop* also when the server stops."""
-        try:
-            if until_stop:
-                self._await_bytes(timeout)
-            self._socket.settimeout(max(timeout, _AN_INSTANT))
-            return self._socket.recv(RECEIVED_AT_ONCE)
-        except TimeoutError:
-            raise
-        except OSError as error:
-            raise GoneError(str(error)) from error
+        deadline = time.monotonic() + timeout
+        while True:
+            self._await_bytes(deadline - time.monotonic(), until_stop=until_stop)
+            with _or_gone(), contextlib.suppress(BlockingIOError, ssl.SSLWantReadError):  # a part of a TLS record
+                return self._socket.recv(RECEIVED_AT_ONCE)
 
-    def _await_bytes(self, timeout: float) -> None:
-        ready = readable((self._socket, self._stop), timeout)
+    def _await_bytes(self, timeout: float, *, until_stop: bool) -> None:
+        ready = readable((self._socket, self._stop) if until_stop else (self._socket,), timeout)
         if not ready:
             raise TimeoutError
         if self._socket.fileno() not in ready:
@@ -78,15 +77,21 @@ class Channel:
 
     def send(self, *parts: bytes | memoryview) -> None:
         """All of *parts*, with one system call where they are small; raises GoneError when the client takes none."""
+        if sum(map(len, parts)) <= _JOINED:
+            parts = (parts[0] if len(parts) == 1 else b"".join(parts),)
         with _or_gone():
-            self._socket.settimeout(self._write_stall)
-            if sum(map(len, parts)) <= _JOINED:
-                self._socket.sendall(parts[0] if len(parts) == 1 else b"".join(parts))
-                return
             for part in parts:
                 view = memoryview(part)
-                for start in range(0, len(view), SENT_AT_ONCE):
-                    self._socket.sendall(view[start : start + SENT_AT_ONCE])
+                while view:
+                    view = view[self._send_some(view[:_JOINED]) :]
+
+    def _send_some(self, block: memoryview) -> int:
+        while True:
+            try:
+                return self._socket.send(block)
+            except (BlockingIOError, ssl.SSLWantWriteError):
+                if not writable(self._socket, self._write_stall):
+                    raise TimeoutError("the client takes nothing") from None
 
     def wait(self, seconds: float, also: HasFileno | None = None) -> bool:
         """Let time pass; True when the client leaves or the server stops before *seconds* are over.
@@ -121,11 +126,9 @@ class Channel:
 
     def farewell(self) -> None:
         """The close_notify of TLS, without waiting for the client's."""
-        unwrap = getattr(self._socket, "unwrap", None)
-        if unwrap is not None:
+        if isinstance(self._socket, ssl.SSLSocket):
             with contextlib.suppress(OSError, ValueError):
-                self._socket.settimeout(0)
-                unwrap()
+                self._socket.unwrap()
 
     def shut(self) -> None:
         """Wake whoever reads or writes; below TLS, whose own shutdown would change the object under its user."""

@@ -3,9 +3,9 @@
 import logging
 import math
 import socket
+import ssl
 import threading
 import time
-from typing import TYPE_CHECKING
 
 from fakecf.server.connection import Connection
 from fakecf.server.environ import template
@@ -14,9 +14,6 @@ from fakecf.server.ports import listen
 from fakecf.server.service import Service
 from fakecf.server.waiting import readable
 from fakecf.web import WSGIApplication
-
-if TYPE_CHECKING:
-    from ssl import SSLContext
 
 _USUAL = Limits()
 _TURNED_AWAY = 64  # clients above the limit that are told so; more than these are closed without a word
@@ -39,7 +36,7 @@ class Listener:
         host: str = "127.0.0.1",
         port: int = 0,
         limits: Limits = _USUAL,
-        tls: "SSLContext | None" = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.name = name
         self.host = host
@@ -98,7 +95,6 @@ class Listener:
             self._wait_for_files(error)
             return
         self._starved = False
-        sock.setblocking(True)  # some systems hand the listening socket's mode down
         crowd = len(self._threads) - self._service.limits.connections
         if crowd >= _TURNED_AWAY:
             sock.close()

@@ -1,15 +1,12 @@
 """What the connections of one listener share."""
 
 import socket
+import ssl
 import threading
-from typing import TYPE_CHECKING
 
 from fakecf.server.limits import Limits
 from fakecf.server.log import log_failure
 from fakecf.web import WSGIApplication, WSGIEnvironment
-
-if TYPE_CHECKING:
-    from ssl import SSLContext
 
 
 class Service:
@@ -18,7 +15,9 @@ class Service:
     `stop_signal` becomes readable, and stays so, when the service stops.
     """
 
-    def __init__(self, app: WSGIApplication, limits: Limits, tls: "SSLContext | None", common: WSGIEnvironment) -> None:
+    def __init__(
+        self, app: WSGIApplication, limits: Limits, tls: ssl.SSLContext | None, common: WSGIEnvironment
+    ) -> None:
         self.app = app
         self.limits = limits
         self.tls = tls

@@ -25,17 +25,31 @@ def readable_by_poll(watched: Iterable[HasFileno], seconds: float) -> set[int]:
     return {number for number, _ in poller.poll(_milliseconds(seconds))}
 
 
+def writable_by_poll(client: HasFileno, seconds: float) -> bool:
+    """Whether *client* takes more bytes, or has ended, within *seconds*."""
+    poller = select.poll()
+    poller.register(client, select.POLLOUT)
+    return bool(poller.poll(_milliseconds(seconds)))
+
+
 def readable_by_select(watched: Iterable[HasFileno], seconds: float) -> set[int]:
-    """The same where there is no poll."""
-    ready, _, _ = select.select(list(watched), [], [], max(0.0, min(seconds, _LONGEST)))
+    """As `readable_by_poll` where there is no poll."""
+    ready, _, _ = select.select(list(watched), [], [], _bounded(seconds))
     return {each.fileno() for each in ready}
 
 
-readable = readable_by_poll if hasattr(select, "poll") else readable_by_select
+def writable_by_select(client: HasFileno, seconds: float) -> bool:
+    """As `writable_by_poll` where there is no poll."""
+    return bool(select.select([], [client], [], _bounded(seconds))[1])
+
+
+_HAS_POLL = hasattr(select, "poll")
+readable = readable_by_poll if _HAS_POLL else readable_by_select
+writable = writable_by_poll if _HAS_POLL else writable_by_select
 
 
 def departed_by_hangup(client: socket.socket, others: Iterable[HasFileno], seconds: float) -> set[int]:
-    """As `readable`, but *client* is among them only when it has left, and then also behind unread bytes."""
+    """As `readable_by_poll`, but *client* is among them only when it has left, and then also behind unread bytes."""
     poller = select.poll()
     poller.register(client, select.POLLRDHUP)
     for other in others:
@@ -46,7 +60,7 @@ def departed_by_hangup(client: socket.socket, others: Iterable[HasFileno], secon
 def departed_by_peeking(client: socket.socket, others: Iterable[HasFileno], seconds: float) -> set[int]:
     """The same where the kernel reports no hang-up: a client that has sent unread bytes is not seen leaving."""
     others = list(others)
-    deadline = time.monotonic() + min(seconds, _LONGEST)
+    deadline = time.monotonic() + _bounded(seconds)
     ready = readable([client, *others], seconds)
     if client.fileno() in ready and not _at_end(client):
         return readable(others, deadline - time.monotonic())
@@ -63,5 +77,9 @@ def _at_end(client: socket.socket) -> bool:
 departed = departed_by_hangup if hasattr(select, "POLLRDHUP") else departed_by_peeking
 
 
+def _bounded(seconds: float) -> float:
+    return max(0.0, min(seconds, _LONGEST))
+
+
 def _milliseconds(seconds: float) -> int:
-    return math.ceil(max(0.0, min(seconds, _LONGEST)) * 1000)
+    return math.ceil(_bounded(seconds) * 1000)

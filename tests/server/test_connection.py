@@ -245,6 +245,7 @@ def test_a_client_that_does_not_finish_its_tls_handshake_is_reaped(listen, conne
     assert connect(listener).everything() == b""
     wire = connect(listener).send(b"\x16\x03\x01\x02\x00\x01")
     assert wire.everything() == b""
+    assert listener.uncaught == 0
 
 
 def test_bytes_that_are_neither_tls_nor_http_end_their_own_connection_only(listen, connect, server_tls, client_tls):

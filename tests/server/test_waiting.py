@@ -4,7 +4,14 @@ import socket
 
 import pytest
 
-from fakecf.server.waiting import departed_by_hangup, departed_by_peeking, readable_by_poll, readable_by_select
+from fakecf.server.waiting import (
+    departed_by_hangup,
+    departed_by_peeking,
+    readable_by_poll,
+    readable_by_select,
+    writable_by_poll,
+    writable_by_select,
+)
 
 FOREVER = float("inf")
 
@@ -76,3 +83,14 @@ def test_only_what_can_be_read_is_named(readable, pair, stop):
     assert readable([pair[0], stop[0]], FOREVER) == {pair[0].fileno()}
     stop[1].close()
     assert readable([pair[0], stop[0]], FOREVER) == {pair[0].fileno(), stop[0].fileno()}
+
+
+@pytest.mark.parametrize("writable", [writable_by_poll, writable_by_select])
+def test_only_a_client_that_reads_can_be_written_to(writable, pair):
+    assert writable(pair[0], FOREVER)
+    pair[0].setblocking(False)
+    while writable(pair[0], 0):
+        pair[0].send(bytes(65536))
+    assert not writable(pair[0], 0.01)
+    pair[1].close()
+    assert writable(pair[0], FOREVER)
