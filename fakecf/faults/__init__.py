@@ -6,7 +6,7 @@ from fakecf.faults.engine import FaultEngine
 from fakecf.faults.fault import Fault, Passing
 from fakecf.faults.operations import FACTS, Operation, Subject
 from fakecf.faults.problems import Problem, RuleError
-from fakecf.faults.records import FaultRule
+from fakecf.faults.records import FaultCounter, FaultRule
 from fakecf.faults.rule import Match, Rule, When, read_rule
 from fakecf.faults.trouble import Dialect
 
@@ -15,6 +15,7 @@ __all__ = [
     "CloudControllerDialect",
     "Dialect",
     "Fault",
+    "FaultCounter",
     "FaultEngine",
     "FaultRule",
     "Match",

@@ -41,15 +41,15 @@ class FaultEngine:
     ) -> None:
         self._store = store
         self._clock = clock
-        self._operations = tuple(operations)
+        self.operations = tuple(operations)
         self._describe = describe
         self._dialects = dialects
-        self._sights = Sights(Table(), self._operations, {})
+        self._sights = Sights(Table(), self.operations, {})
 
     def check(self, written: Any) -> Rule:
         """The rule that *written* stands for, certain to be able to strike; raises RuleError."""
         rule = read_rule(written)
-        aim(rule, self._operations)
+        aim(rule, self.operations)
         return rule
 
     def add(self, written: Any) -> FaultRule:
@@ -94,7 +94,7 @@ class FaultEngine:
 
     def would_match(self, rule: Rule) -> list[str]:
         """The routes that *rule* can strike, as people read them."""
-        return [operation.route for operation in aim(rule, self._operations).operations]
+        return [operation.route for operation in aim(rule, self.operations).operations]
 
     def warnings(self, rule: Rule) -> list[str]:
         """What makes it doubtful, though not impossible, that *rule* will strike."""
@@ -139,5 +139,5 @@ class FaultEngine:
         table = self._store.state[FaultRule]
         sights = self._sights
         if sights.table is not table:
-            sights = self._sights = Sights(table, self._operations, sights.aims)
+            sights = self._sights = Sights(table, self.operations, sights.aims)
         return sights.at(listener)

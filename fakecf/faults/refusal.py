@@ -27,7 +27,7 @@ class Refusal(Fault, frozen=True, kw_only=True):
 
     shape: Annotated[Shape | None, Meta(description="Whose error: `flat` and `wrapped` are Cloud Controller's.")] = None
     detail: Annotated[str, Meta(description="What the error says.", max_length=MAX_TEXT)] | None = None
-    headers: Annotated[dict[str, str], Meta(description="Further headers; they replace the answer's own.")] = {}  # noqa: RUF012 - a Struct copies it
+    headers: Annotated[dict[str, str], Meta(description="Further headers; they replace the answer's own.")] = {}
 
     def __post_init__(self) -> None:
         for name, value in self.headers.items():

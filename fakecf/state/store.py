@@ -74,6 +74,10 @@ class Change(State):
     def clear(self, record_type: type[Record]) -> None:
         self._tables[record_type] = Table()
 
+    def revert(self, record_type: type[Record], to: State) -> None:
+        """Make all records of the kind what they were in *to*."""
+        self._tables[record_type] = to[record_type]
+
 
 class Store:
     """Holds the present state; readers take `state` once and see one moment, writers take turns."""

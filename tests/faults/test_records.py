@@ -68,7 +68,7 @@ def test_a_state_document_with_a_wrong_effect_is_refused_at_its_place(world):
     document["records"]["fault_rules"][0]["rule"]["do"][0]["status"] = 99
     with pytest.raises(DocumentError) as refused:
         from_document(document)
-    assert refused.value.pointer == "/records/fault_rules/0/rule/do/0/status"
+    assert refused.value.problems[0].pointer == "/records/fault_rules/0/rule/do/0/status"
 
 
 def test_a_rule_of_a_state_document_that_can_never_strike_is_kept_and_harmless(world):

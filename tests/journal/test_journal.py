@@ -12,7 +12,7 @@ PRESIGNED = f"/cc-droplets/dr/op/droplet?X-Amz-Credential=AKIA%2Fx&X-Amz-Signatu
 
 
 class Who:
-    claims = {"user_name": "alice", "user_id": "u-1", "client_id": "cf"}  # noqa: RUF012
+    claims = {"user_name": "alice", "user_id": "u-1", "client_id": "cf"}
 
 
 def chunks(environ, start_response):

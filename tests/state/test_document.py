@@ -44,11 +44,13 @@ def test_microseconds_survive():
 def test_a_wrong_document_is_refused_with_the_place(document, pointer, message):
     with pytest.raises(DocumentError) as caught:
         from_document(document)
-    assert (caught.value.pointer, caught.value.message) == (pointer, message)
+    (problem,) = caught.value.problems
+    assert (problem.pointer, problem.detail) == (pointer, message)
 
 
 def test_a_wrong_record_type_is_answered_with_the_nearest_one():
     with pytest.raises(DocumentError) as caught:
         from_document({"fakecf": 1, "records": {"dropletts": []}})
-    assert caught.value.meant == "droplets"
-    assert "droplets" in caught.value.allowed
+    (problem,) = caught.value.problems
+    assert problem.did_you_mean == "droplets"
+    assert "droplets" in problem.allowed

@@ -1,0 +1,78 @@
+"""What people send, checked against our Structs: each wrong place told so that it can be put right."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from fakecf.words import nearest
+
+T = TypeVar("T")
+
+_MESSAGE = re.compile(r"(?P<text>.*?)(?: - at (?:`key` in )?`\$(?P<path>[^`]*)`)?", re.DOTALL)
+_UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(?P<field>.*)`", re.DOTALL)
+_QUOTED = re.compile(r"'(.*)'")
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One wrong place; `pointer` is a JSON pointer into what was sent."""
+
+    pointer: str
+    detail: str
+    allowed: tuple[str, ...] = ()
+    did_you_mean: str | None = None
+
+
+class CheckError(ValueError):
+    """Something that cannot be what it should be; `problems` names every wrong place."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{problem.pointer or '/'}: {problem.detail}" for problem in problems))
+        self.problems = problems
+
+
+def problem(pointer: str, detail: str, allowed: Iterable[str] = (), word: str | None = None) -> Problem:
+    """A single problem; *word* is what was written, for the nearest allowed one."""
+    allowed = tuple(allowed)
+    meant = nearest(word, allowed) if word is not None else None
+    return Problem(pointer=pointer, detail=detail, allowed=allowed, did_you_mean=meant)
+
+
+def converted(written: Any, wanted: type[T], pointer: str = "") -> T:
+    """*written* as a *wanted*, a Struct or a list of one; raises CheckError."""
+    try:
+        return msgspec.convert(written, wanted)
+    except msgspec.ValidationError as error:
+        if isinstance(error.__cause__, CheckError):
+            raise CheckError(*(_under(pointer, each) for each in error.__cause__.problems)) from None
+        struct = next((each for each in (wanted, *get_args(wanted)) if _is_struct(each)), msgspec.Struct)
+        raise CheckError(_translated(str(error), struct, pointer)) from None
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def _under(pointer: str, below: Problem) -> Problem:
+    return msgspec.structs.replace(below, pointer=pointer + below.pointer)
+
+
+def _translated(message: str, struct: type[msgspec.Struct], pointer: str) -> Problem:
+    """Msgspec's `... - at `$.shape`` with a JSON pointer, and what the field allows."""
+    found = _MESSAGE.fullmatch(message)
+    text, path = (found["text"], found["path"] or "") if found else (message, "")
+    where = pointer + path.replace("[...]", "").replace("[", "/").replace("]", "").replace(".", "/")
+    unknown = _UNKNOWN_FIELD.fullmatch(text)
+    if unknown:
+        field = unknown["field"]
+        return problem(f"{where}/{field}", f"{field!r} is not a key here", struct.__struct_encode_fields__, field)
+    allowed = _choices(struct, where.rpartition("/")[2])
+    quoted = _QUOTED.search(text)
+    return problem(where, text, allowed, quoted[1] if quoted and allowed else None)
+
+
+def _choices(struct: type[msgspec.Struct], field: str) -> tuple[str, ...]:
+    """The words that a field of literals allows."""
+    hint = get_type_hints(struct).get(field)
+    return tuple(word for inner in (hint, *get_args(hint)) if get_origin(inner) is Literal for word in get_args(inner))
