@@ -1,0 +1,148 @@
+"""The shape of an app in a document: its lifecycle, packages, builds and droplets."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from fakecf.seeds.entry import CheckedEntry, Guid, Texts
+from fakecf.state.records import BuildState, DropletBuildpack, DropletState, LifecycleType, PackageState
+
+Index = Annotated[int, Meta(ge=0)]
+Blob = Annotated[
+    Literal["present", "missing"], Meta(description="`missing`: the Cloud Controller knows a blob that is not there.")
+]
+Credentials = dict[str, Any]
+
+
+class BitsEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Bits to make: of a size, out of a folder, or as another buildpack would."""
+
+    path: Annotated[str | UnsetType, Meta(description="A folder or an archive, from the document's folder.")] = UNSET
+    size: Annotated[str | int | UnsetType, Meta(description="`64KiB`, `20MiB`; met to the byte.")] = UNSET
+    buildpack: Annotated[str | UnsetType, Meta(description="Whose layout; the app's last buildpack.")] = UNSET
+
+
+Bits = Annotated[
+    str | BitsEntry | UnsetType,
+    Meta(description="An archive or a folder, from the document's folder, or what to make; a small genuine one."),
+]
+
+
+class LifecycleData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `data` of a lifecycle, as CAPI has it."""
+
+    buildpacks: tuple[str, ...] | UnsetType = UNSET
+    stack: str | UnsetType | None = UNSET
+    credentials: Credentials | UnsetType | None = UNSET
+
+
+class LifecycleEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A lifecycle, as CAPI has it."""
+
+    type: LifecycleType = "buildpack"
+    data: LifecycleData = LifecycleData()
+
+
+class PackageEntry(CheckedEntry, frozen=True, kw_only=True):
+    """A package; a text alone is its bits, or its image for a docker app."""
+
+    bits: Bits = UNSET
+    blob: Blob = "present"
+    state: PackageState = "READY"
+    image: Annotated[str | UnsetType, Meta(description="Short for `docker_image`.")] = UNSET
+    type: Annotated[Literal["bits", "docker"] | UnsetType, Meta(description="What the app's lifecycle wants.")] = UNSET
+    error: str | UnsetType | None = UNSET
+    package_hash: str | UnsetType | None = UNSET
+    sha256_checksum: str | UnsetType | None = UNSET
+    docker_image: str | UnsetType | None = UNSET
+    docker_username: str | UnsetType | None = UNSET
+    docker_password: str | UnsetType | None = UNSET
+
+
+class StagedEntry(CheckedEntry, frozen=True, kw_only=True):
+    """What a build and a droplet have in common."""
+
+    error: Annotated[
+        str | UnsetType,
+        Meta(
+            description="An error id (`BuildpackCompileFailed`), `StagingError: <details>`, or free text.",
+            examples=["BuildpackCompileFailed", "StagingError: Start command not specified"],
+        ),
+    ] = UNSET
+    error_id: str | UnsetType | None = UNSET
+    error_description: str | UnsetType | None = UNSET
+    package: Annotated[
+        Index | UnsetType | None, Meta(description="Which of the app's packages, counted from 0; the last.")
+    ] = UNSET
+    package_guid: Guid | UnsetType | None = UNSET
+    lifecycle_type: LifecycleType | UnsetType = UNSET
+    stack: str | UnsetType | None = UNSET
+
+
+class BuildEntry(StagedEntry, frozen=True, kw_only=True):
+    """A build; a text alone is its state."""
+
+    state: BuildState = "STAGED"
+    droplet: Annotated[
+        Index | UnsetType | None,
+        Meta(description="Which of the app's droplets, counted from 0; the next STAGED one without a build."),
+    ] = UNSET
+    created_by: Annotated[str | UnsetType, Meta(description="A key of `users`.")] = UNSET
+    droplet_guid: Guid | UnsetType | None = UNSET
+    buildpacks: tuple[str, ...] | UnsetType = UNSET
+    credentials: Credentials | UnsetType | None = UNSET
+    staging_memory_in_mb: int | UnsetType | None = UNSET
+    staging_disk_in_mb: int | UnsetType | None = UNSET
+    staging_log_rate_limit: int | UnsetType | None = UNSET
+    created_by_user_guid: str | UnsetType | None = UNSET
+    created_by_user_name: str | UnsetType | None = UNSET
+    created_by_user_email: str | UnsetType | None = UNSET
+
+
+class DropletEntry(StagedEntry, frozen=True, kw_only=True):
+    """A droplet; a text alone is its state or its bits."""
+
+    bits: Bits = UNSET
+    blob: Blob = "present"
+    state: DropletState = "STAGED"
+    current: Annotated[bool, Meta(description="Whether it is the app's current droplet.")] = False
+    hash: Annotated[
+        Literal["both", "none", "sha1", "sha256"],
+        Meta(description="Which checksums the Cloud Controller keeps; without the SHA-1 it cannot find the bits."),
+    ] = "both"
+    uploaded: Annotated[bool, Meta(description="Whether a user uploaded it instead of staging it.")] = False
+    image: Annotated[str | UnsetType, Meta(description="Short for `docker_receipt_image`.")] = UNSET
+    fault: Annotated[Any, Meta(description="A fault that strikes whoever downloads this droplet.")] = None
+    build_guid: Guid | UnsetType | None = UNSET
+    sha1: str | UnsetType | None = UNSET
+    sha256: str | UnsetType | None = UNSET
+    execution_metadata: str | UnsetType | None = UNSET
+    process_types: Texts | UnsetType | None = UNSET
+    buildpacks: tuple[DropletBuildpack, ...] | UnsetType = UNSET
+    buildpack_receipt_buildpack: str | UnsetType | None = UNSET
+    buildpack_receipt_detect_output: str | UnsetType | None = UNSET
+    docker_receipt_image: str | UnsetType | None = UNSET
+
+
+class AppEntry(CheckedEntry, frozen=True, kw_only=True):
+    """An app; its key is its name."""
+
+    lifecycle: Annotated[
+        str | tuple[str, ...] | LifecycleEntry | UnsetType,
+        Meta(description="A buildpack, a list of them, `buildpack`, `docker`, `cnb`, or the object that CAPI has."),
+    ] = UNSET
+    state: Annotated[
+        Literal["STARTED", "STOPPED"] | UnsetType, Meta(description="Short for `desired_state`; STOPPED.")
+    ] = UNSET
+    env: Annotated[Texts | UnsetType, Meta(description="Short for `environment_variables`.")] = UNSET
+    packages: Annotated[tuple[str | PackageEntry | None, ...], Meta(description="Packages, oldest first.")] = ()
+    builds: Annotated[tuple[BuildState | BuildEntry | None, ...], Meta(description="Builds, oldest first.")] = ()
+    droplets: Annotated[tuple[str | DropletEntry | None, ...], Meta(description="Droplets, oldest first.")] = ()
+    desired_state: Literal["STARTED", "STOPPED"] | UnsetType = UNSET
+    lifecycle_type: LifecycleType | UnsetType = UNSET
+    buildpacks: tuple[str, ...] | UnsetType = UNSET
+    stack: str | UnsetType | None = UNSET
+    credentials: Credentials | UnsetType | None = UNSET
+    environment_variables: Texts | UnsetType | None = UNSET
+    droplet_guid: Guid | UnsetType | None = UNSET

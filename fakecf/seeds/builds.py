@@ -1,0 +1,96 @@
+"""Builds: attempts to make a droplet out of a package."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import UNSET
+
+from fakecf.errors import kind
+from fakecf.seeds.app_document import BuildEntry
+from fakecf.seeds.new_app import NewApp
+from fakecf.seeds.nodes import Path
+from fakecf.seeds.site import guid_of
+from fakecf.seeds.staging import failure_fields, package_guid
+from fakecf.state.records import Build, BuildState, Droplet, Package
+
+
+def build_entries(written: Sequence[BuildState | BuildEntry | None]) -> list[BuildEntry]:
+    """Every build in its long form."""
+    return [BuildEntry(state=each) if isinstance(each, str) else each or BuildEntry() for each in written]
+
+
+def droplets_of_builds(app: NewApp, builds: Sequence[BuildEntry], states: Sequence[str]) -> dict[int, int]:
+    """Which build made which droplet, by their places; a STAGED build takes the next STAGED droplet that is left."""
+    chosen = {place: build.droplet for place, build in enumerate(builds) if isinstance(build.droplet, int)}
+    for place, droplet in chosen.items():
+        if droplet >= len(states):
+            what = f"the app has no droplet {droplet}: it has {len(states)}, and the first is 0"
+            app.site.problem(app.at("builds", place, "droplet"), what)
+    left = [place for place, state in enumerate(states) if state == "STAGED" and place not in chosen.values()]
+    waiting = [place for place, build in enumerate(builds) if build.droplet is UNSET and build.state == "STAGED"]
+    return {droplet: place for place, droplet in chosen.items()} | dict(zip(left, waiting, strict=False))
+
+
+def guid_of_build(app: NewApp, builds: Sequence[BuildEntry], place: int) -> str:
+    """The guid that the build at *place* will have."""
+    return guid_of(builds[place], app.at("builds", place))
+
+
+def add_builds(
+    app: NewApp,
+    builds: Sequence[BuildEntry],
+    packages: Sequence[Package],
+    droplets: Sequence[Droplet],
+    made_by: Mapping[int, int],
+) -> None:
+    """The builds of an app, in order; *made_by* says which build each droplet came from."""
+    made = {build: droplets[place].guid for place, build in made_by.items() if place < len(droplets)}
+    staging = [place for place, build in enumerate(builds) if build.state == "STAGING"]
+    for place, entry in enumerate(builds):
+        path = app.at("builds", place)
+        for reason in _refusals(app, entry, packages, first=place in staging[:1]):
+            app.site.impossible(entry, path, reason)
+        app.site.make(
+            Build,
+            path,
+            entry,
+            app_guid=app.guid,
+            droplet_guid=made.get(place),
+            package_guid=package_guid(app, entry, path, packages),
+            lifecycle_type=app.lifecycle.type,
+            buildpacks=app.lifecycle.buildpacks,
+            stack=app.lifecycle.stack,
+            credentials=app.lifecycle.credentials,
+            **failure_fields(app, entry, path),
+            **_creator(app, entry, path),
+        )
+
+
+def _refusals(app: NewApp, entry: BuildEntry, packages: Sequence[Package], *, first: bool) -> Iterator[str]:
+    """What CC says of builds that cannot be (cc-droplets 15)."""
+    if entry.state == "STAGING" and not first:
+        yield kind("StagingInProgress").template
+    if entry.state == "STAGING" and _package_state(entry, packages) not in {None, "READY"}:
+        yield "Bad request: Cannot stage package whose state is not ready."
+    if entry.state != "STAGED" and isinstance(entry.droplet, int):
+        yield f"a build that is {entry.state} has no droplet"
+    if entry.lifecycle_type not in {UNSET, app.lifecycle.type}:
+        yield f"Lifecycle type cannot be changed from {app.lifecycle.type} to {entry.lifecycle_type}"
+
+
+def _package_state(entry: BuildEntry, packages: Sequence[Package]) -> str | None:
+    place = entry.package if isinstance(entry.package, int) else -1
+    return packages[place].state if packages and place < len(packages) else None
+
+
+def _creator(app: NewApp, entry: BuildEntry, path: Path) -> dict[str, Any]:
+    if entry.created_by is UNSET:
+        return {}
+    user = app.accounts.user(str(entry.created_by), (*path, "created_by"))
+    if user is None:
+        return {}
+    return {
+        "created_by_user_guid": user.guid,
+        "created_by_user_name": user.username,
+        "created_by_user_email": user.email,
+    }

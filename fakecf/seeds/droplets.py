@@ -1,0 +1,133 @@
+"""Droplets: what staging made, in every state that it can be in."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, get_args
+
+from msgspec import UNSET
+
+from fakecf.blobstore.bits import Bits
+from fakecf.seeds.app_document import DropletEntry
+from fakecf.seeds.bits import bits_of_droplet
+from fakecf.seeds.lifecycles import staged, unfinished, uploaded
+from fakecf.seeds.new_app import NewApp
+from fakecf.seeds.nodes import Path
+from fakecf.seeds.site import Blob, SeedFault
+from fakecf.seeds.staging import failure_fields, package_guid
+from fakecf.state.records import Droplet, DropletState, Package
+from fakecf.words import nearest
+
+_BUCKET = "cc-droplets"
+_STATES = {str(state): state for state in get_args(DropletState)}
+_LIKE_A_STATE = re.compile("[A-Z_]+")
+_UPLOADS = frozenset({"AWAITING_UPLOAD", "PROCESSING_UPLOAD"})
+_UNFINISHED = frozenset({"STAGING", "FAILED"})
+_NOT_YET_BITS = frozenset({"AWAITING_UPLOAD", "PROCESSING_UPLOAD", "COPYING"})
+_SUMS = {"both": ("sha1", "sha256"), "none": (), "sha1": ("sha1",), "sha256": ("sha256",)}
+
+
+def droplet_entries(app: NewApp, written: Sequence[str | DropletEntry | None]) -> list[DropletEntry]:
+    """Every droplet in its long form; a text is a state or else the path of its bits."""
+    return [_entry(app, each, place) for place, each in enumerate(written)]
+
+
+def _entry(app: NewApp, written: str | DropletEntry | None, place: int) -> DropletEntry:
+    if not isinstance(written, str):
+        return written or DropletEntry()
+    if written in _STATES:
+        return DropletEntry(state=_STATES[written])
+    if _LIKE_A_STATE.fullmatch(written):
+        what = f"{written!r} is not a state of a droplet (bits of that name are ./{written})"
+        app.site.problem(app.at("droplets", place), what, list(_STATES), nearest(written, _STATES))
+        return DropletEntry()
+    return DropletEntry(bits=written)
+
+
+def add_droplets(
+    app: NewApp, entries: Sequence[DropletEntry], packages: Sequence[Package], builds: Mapping[int, str]
+) -> list[Droplet]:
+    """The droplets of an app, in order; *builds* holds the guid of the build that each came from, by place."""
+    return [_add(app, entry, place, packages, builds.get(place)) for place, entry in enumerate(entries)]
+
+
+def _add(app: NewApp, entry: DropletEntry, place: int, packages: Sequence[Package], build_guid: str | None) -> Droplet:
+    path = app.at("droplets", place)
+    for reason in _refusals(app, entry):
+        app.site.impossible(entry, path, reason)
+    bits = _bits(app, entry, path)
+    droplet = app.site.make(
+        Droplet,
+        path,
+        entry,
+        app_guid=app.guid,
+        build_guid=build_guid,
+        lifecycle_type=app.lifecycle.type,
+        package_guid=package_guid(app, entry, path, packages) if _has_package(entry) else None,
+        **_profile(app, entry, packages),
+        **(_sums(entry, bits) if bits else {}),
+        **failure_fields(app, entry, path),
+    )
+    if bits and droplet.blobstore_key and entry.blob == "present":
+        app.site.blobs.append(Blob(_BUCKET, droplet.blobstore_key, bits.body))
+    if entry.fault is not None:
+        rule = (*path, "fault")
+        app.site.faults.append(SeedFault(app.site.raw(rule), app.site.place(rule), droplet.guid))
+    return droplet
+
+
+def _is_upload(entry: DropletEntry) -> bool:
+    return entry.uploaded or entry.state in _UPLOADS
+
+
+def _has_package(entry: DropletEntry) -> bool:
+    """Uploads and copies have none (cc-droplets 5.2)."""
+    return not _is_upload(entry) and entry.state != "COPYING"
+
+
+def _refusals(app: NewApp, entry: DropletEntry) -> Iterator[str]:
+    """What CC says of droplets that cannot be (cc-droplets 6, 7.2, 7.3, 8)."""
+    kind = app.lifecycle.type
+    if entry.lifecycle_type not in {UNSET, kind}:
+        yield f"Lifecycle type cannot be changed from {kind} to {entry.lifecycle_type}"
+    if kind != "docker" and (entry.image, entry.docker_receipt_image) != (UNSET, UNSET):
+        yield f"a {kind} droplet has no image"
+    if kind != "buildpack" and _is_upload(entry):
+        yield "Droplet creation is not available for apps with docker lifecycles."
+    elif kind == "docker" and entry.state not in {"STAGED", "EXPIRED"}:
+        yield f"a docker droplet is made STAGED, it never is {entry.state}"
+    elif kind == "cnb" and entry.state == "COPYING":
+        yield "a cnb droplet cannot be copied"
+    if entry.bits is not UNSET:
+        yield from _refused_bits(kind, entry.state)
+
+
+def _refused_bits(kind: str, state: str) -> Iterator[str]:
+    if kind == "docker":
+        yield "Cannot download droplets with 'docker' lifecycle."
+    elif state == "FAILED":
+        yield "Blobstore key not present on droplet. This may be due to a failed build."
+    elif state in _NOT_YET_BITS:
+        yield f"Only staged droplets can be downloaded. A droplet that is {state} has no bits"
+
+
+def _bits(app: NewApp, entry: DropletEntry, path: Path) -> Bits | None:
+    """The bits where CC has them: while STAGED, or as soon as the cell has sent them; they go when it expires."""
+    if entry.bits is UNSET:
+        made = entry.state == "STAGED" and app.lifecycle.type != "docker"
+        return bits_of_droplet(app, UNSET, path) if made else None
+    bits = bits_of_droplet(app, entry.bits, (*path, "bits"))
+    return bits if entry.state in {"STAGED", "STAGING"} or entry.force else None
+
+
+def _sums(entry: DropletEntry, bits: Bits) -> dict[str, str]:
+    return {name: getattr(bits, name) for name in _SUMS[entry.hash]}
+
+
+def _profile(app: NewApp, entry: DropletEntry, packages: Sequence[Package]) -> dict[str, Any]:
+    """What the droplet's way into being leaves in it (cc-droplets 5.4)."""
+    if _is_upload(entry):
+        return uploaded()
+    if entry.state in _UNFINISHED:
+        return unfinished(app.lifecycle)
+    pushed = next((package.docker_image for package in reversed(packages) if package.docker_image), app.image)
+    return staged(app.lifecycle, pushed if entry.image is UNSET else str(entry.image))

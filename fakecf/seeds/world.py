@@ -1,0 +1,58 @@
+"""From a document to everything that a foundation begins with."""
+
+from datetime import datetime
+from typing import Any
+
+from fakecf.seeds.accounts import Accounts
+from fakecf.seeds.app_document import AppEntry
+from fakecf.seeds.apps import Apps
+from fakecf.seeds.document import Document, OrganizationEntry, SpaceEntry
+from fakecf.seeds.generation import generated
+from fakecf.seeds.nodes import Node, Path
+from fakecf.seeds.platform import Platform
+from fakecf.seeds.site import SeedFault, Site
+from fakecf.state.records import Organization, Space
+
+
+class World:
+    """Builds a document from its users down to its apps."""
+
+    def __init__(self, root: Node, now: datetime) -> None:
+        self.site = Site(root, now)
+        self._accounts = Accounts(self.site)
+        self._platform = Platform(self.site)
+        self._apps = Apps(self.site, self._accounts, self._platform)
+
+    def build(self, document: Document) -> Site:
+        """The site with all that the document asks for, and all that is wrong with it."""
+        self._accounts.add_users(document.users)
+        self._accounts.add_clients(document.clients)
+        self._platform.add_stacks(document.stacks)
+        self._platform.add_buildpacks(document.buildpacks)
+        for name, organization in document.orgs.items():
+            self._organization(name, organization or OrganizationEntry())
+        for place in range(len(document.faults)):
+            path: Path = ("faults", place)
+            self.site.faults.append(SeedFault(self.site.raw(path), self.site.place(path)))
+        return self.site
+
+    def _organization(self, name: str, entry: OrganizationEntry) -> None:
+        path = ("orgs", name)
+        organization = self.site.make(Organization, path, entry, name=name, **_suspended(entry))
+        self._accounts.assign(organization, path, entry.roles)
+        for space_name, space in entry.spaces.items():
+            self._space(organization, (*path, "spaces", space_name), space or SpaceEntry())
+
+    def _space(self, organization: Organization, path: Path, entry: SpaceEntry) -> None:
+        owner = {"organization_guid": organization.guid}
+        space = self.site.make(Space, path, entry, name=str(path[-1]), **owner, **_suspended(entry))
+        self._accounts.assign_in_space(space, path, entry.roles, organization)
+        for name, app in entry.apps.items():
+            self._apps.add(space, (*path, "apps", name), app or AppEntry(), bits_name=name)
+        if entry.generate:
+            for name, made_up in generated(entry.generate, entry.apps, self._platform.names):
+                self._apps.add(space, (*path, "apps", name), made_up, bits_name=entry.generate.prefix)
+
+
+def _suspended(entry: OrganizationEntry | SpaceEntry) -> dict[str, Any]:
+    return {"status": "suspended"} if entry.suspended else {}
