@@ -1,0 +1,46 @@
+"""What the control API says when it refuses: RFC 9457, with the place, the allowed values and the nearest word."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+
+from fakecf.checking import Problem, problem
+from fakecf.web import Answer, Headers
+
+TYPE = "application/problem+json"
+
+
+class Refusal(Exception):  # noqa: N818 - what it is
+    """A refusal on its way to the caller."""
+
+    def __init__(
+        self, status: int, detail: str, problems: Iterable[Problem] = (), headers: Headers | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.problems = list(problems)
+        self.headers = headers or []
+
+    def answer(self) -> Answer:
+        document: dict[str, Any] = {
+            "type": "about:blank",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.problems:
+            document["errors"] = self.problems
+        return Answer(self.status, [("Content-Type", TYPE), *self.headers], msgspec.json.encode(document))
+
+
+def invalid(*problems: Problem) -> Refusal:
+    """422 for wrong places."""
+    return Refusal(422, problems[0].detail, problems)
+
+
+def wrong(pointer: str, detail: str, allowed: Iterable[str] = (), word: str | None = None) -> Refusal:
+    """422 for one wrong place; *word* is what was written, for the nearest allowed one."""
+    return invalid(problem(pointer, detail, allowed, word))

@@ -1,0 +1,1 @@
+"""One group of calls a file; discovery finds them."""

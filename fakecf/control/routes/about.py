@@ -1,0 +1,34 @@
+"""Alive, ready, and where everything is."""
+
+from fakecf.control.endpoint import Asked, Endpoint, answer
+from fakecf.control.payloads import FoundationDocument, Health
+from fakecf.control.problems import wrong
+from fakecf.web import Answer
+
+
+def live(_: Asked) -> Answer:
+    return answer(200, Health(status="live"))
+
+
+def ready(_: Asked) -> Answer:
+    return answer(200, Health(status="ready"))
+
+
+def foundation(asked: Asked) -> Answer:
+    return answer(200, asked.foundation.document(asked.host))
+
+
+def env(asked: Asked) -> Answer:
+    known = asked.foundation.client_environments(asked.host)
+    client = asked.query.get("client", "cf")
+    if client not in known:
+        raise wrong("/client", f"no client is called {client!r}", known, client)
+    return answer(200, known[client])
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/v1/health/live", live, "200 when alive.", gives=Health),
+    Endpoint("GET", "/v1/health/ready", ready, "200 when seeded and serving.", gives=Health),
+    Endpoint("GET", "/v1/foundation", foundation, "Where everything is.", gives=FoundationDocument),
+    Endpoint("GET", "/v1/env", env, "What a client (`?client=cf`) needs in its environment."),
+)

@@ -1,0 +1,69 @@
+"""The whole state as one document: read it, replace it, force a field, go back to the beginning."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from fakecf.checking import CheckError, converted
+from fakecf.control.endpoint import Asked, Endpoint, answer
+from fakecf.control.payloads import ResetRequest
+from fakecf.control.problems import Refusal, invalid, wrong
+from fakecf.state import Record, record_types
+from fakecf.state.document import DocumentError, from_document, to_document
+from fakecf.web import Answer
+
+
+def read(asked: Asked) -> Answer:
+    return answer(200, to_document(asked.foundation.store.state))
+
+
+def replace(asked: Asked) -> Answer:
+    try:
+        records = from_document(asked.body())
+    except DocumentError as error:
+        raise invalid(*error.problems) from None
+    asked.foundation.replace_records(records)
+    return answer(200, to_document(asked.foundation.store.state))
+
+
+def force(asked: Asked, type: str, guid: str) -> Answer:
+    """Any field of one record but its guid; impossible worlds included."""
+    kind = _kind(type)
+    record = asked.foundation.store.state[kind].get(guid)
+    if record is None:
+        raise Refusal(404, f"there is no {type} record {guid!r}")
+    forced = _forced(kind, record, asked.body())
+    with asked.foundation.store.change() as change:
+        change.put(forced)
+    return answer(200, forced)
+
+
+def reset(asked: Asked) -> Answer:
+    asked.foundation.reset(*asked.payload(ResetRequest).scope)
+    return Answer(204)
+
+
+def _kind(plural: str) -> type[Record]:
+    if plural not in record_types():
+        raise wrong("/type", f"there is no record type {plural!r}", sorted(record_types()), plural)
+    return record_types()[plural]
+
+
+def _forced(kind: type[Record], record: Record, fields: Any) -> Record:
+    if not isinstance(fields, Mapping):
+        raise wrong("", "the fields to force are an object")
+    if fields.get("guid", record.guid) != record.guid:
+        raise wrong("/guid", "a record keeps its guid")
+    try:
+        return converted({**msgspec.to_builtins(record), **fields}, kind)
+    except CheckError as error:
+        raise invalid(*error.problems) from None
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/v1/state", read, "The whole state as one flat document."),
+    Endpoint("PUT", "/v1/state", replace, "Replace the state, all at once."),
+    Endpoint("PATCH", "/v1/state/<type>/<guid>", force, "Force fields of one record."),
+    Endpoint("POST", "/v1/reset", reset, "Back to the beginning.", takes=ResetRequest, status=204),
+)

@@ -1,0 +1,5 @@
+"""One fake Cloud Foundry: every room joined, all but the sockets."""
+
+from fakecf.foundation.foundation import SCOPES, Foundation, UnknownNameError
+
+__all__ = ["SCOPES", "Foundation", "UnknownNameError"]

@@ -1,0 +1,219 @@
+"""One fake Cloud Foundry: every room joined, all but the sockets."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fakecf.addresses import Addresses
+from fakecf.blobstore import Blobstore
+from fakecf.capi.app import CloudController
+from fakecf.capi.authentication import Authentication
+from fakecf.capi.call import Services
+from fakecf.capi.encoding import encode
+from fakecf.clock import Clock
+from fakecf.config import Config
+from fakecf.faults import (
+    CloudControllerDialect,
+    Dialect,
+    FaultCounter,
+    FaultEngine,
+    FaultRule,
+    blobstore_dialect,
+    uaa_dialect,
+)
+from fakecf.foundation.arming import arm
+from fakecf.foundation.environments import client_environments
+from fakecf.foundation.subjects import Subjects, named, operations
+from fakecf.guids import Guids
+from fakecf.journal import Journal
+from fakecf.seeds import Seed, load
+from fakecf.state import Record, State, Store, record_types
+from fakecf.state.records import ClockSetting, UaaClient, UaaUser
+from fakecf.uaa import Broken, Keys, Token, Tokens, Uaa, stock_clients, uaa_error
+from fakecf.web import WSGIApplication
+from fakecf.words import nearest
+
+SCOPES = ("state", "faults", "flows", "clock")
+
+_CLOCK = "clock"
+_SCOPE_OF: dict[type[Record], str] = {FaultRule: "faults", FaultCounter: "faults", ClockSetting: "clock"}
+_USUAL_PORTS = Config()
+
+
+class UnknownNameError(LookupError):
+    """A user or client that this foundation does not have; carries those it has and the nearest."""
+
+    def __init__(self, kind: str, name: str, allowed: list[str]) -> None:
+        self.kind = kind
+        self.name = name
+        self.allowed = allowed
+        meant = nearest(name, allowed)
+        hint = f"; did you mean {meant!r}?" if meant else ""
+        super().__init__(f"there is no {kind} {name!r}{hint}")
+
+
+class Foundation:
+    """A seeded foundation; what `application` gives is put behind a socket by a server.
+
+    Nothing of it is shared with another foundation in the process but the key that tokens are signed with.
+    """
+
+    def __init__(self, seed: Seed) -> None:
+        self.seed = seed
+        self.behaviour = seed.behaviour
+        self.addresses = Addresses(
+            api=_USUAL_PORTS.api_port,
+            uaa=_USUAL_PORTS.uaa_port,
+            blobstore=_USUAL_PORTS.blobstore_port,
+            control=_USUAL_PORTS.control_port,
+        )
+        self.store = Store(_first_records(seed))
+        self.clock = Clock(self._clock_setting)
+        self.guids = Guids(self.behaviour.random_seed)
+        self.journal = Journal(self.clock)
+        self.blobs = self._blobstore()
+        self.tokens = Tokens(Keys.shared(), self.clock, self.guids, lambda: self.addresses.issuer)
+        self.uaa = Uaa(self.store, self.clock, self.tokens, lambda: self.addresses)
+        self.cloud_controller = self._cloud_controller()
+        self.faults = self._fault_engine()
+        arm(self.faults, seed.faults)
+        self._beginning = self.store.state
+
+    @classmethod
+    def from_seeds(cls, *sources: str | Path, environ: Mapping[str, str] | None = None) -> "Foundation":
+        """A foundation as the seed documents say, by name or path; raises SeedError."""
+        named: Sequence[str | Path] = sources or ("default",)
+        return cls(load(named, now=datetime.now(UTC), environ=os.environ if environ is None else environ))
+
+    def application(self, listener: str) -> WSGIApplication:
+        """What answers at `api`, `uaa` or `blobstore`: the room itself, open to faults, all of it journaled."""
+        rooms: dict[str, WSGIApplication] = {
+            "api": self.cloud_controller,
+            "uaa": self.uaa.application,
+            "blobstore": named(self.blobs.application),
+        }
+        return self.journal.wrap(listener, self.faults.wrap(listener, rooms[listener]))
+
+    def reset(self, *scopes: str) -> None:
+        """As it was when it was seeded; *scopes* are some of `state`, `faults`, `flows`, `clock`, all of them if none.
+
+        The state brings the blobs back with it.
+        """
+        wanted = set(scopes) or set(SCOPES)
+        with self.store.change() as change:
+            for kind in record_types().values():
+                if _SCOPE_OF.get(kind, "state") in wanted:
+                    change.revert(kind, self._beginning)
+        if "state" in wanted:
+            self.blobs.reset()
+        if "flows" in wanted:
+            self.journal.clear()
+
+    def replace_records(self, records: Iterable[Record]) -> None:
+        """Make these all the records there are, at once; time goes on as it did unless they say otherwise."""
+        with self.store.change() as change:
+            setting = self._clock_setting()
+            for kind in record_types().values():
+                change.clear(kind)
+            change.put(setting, *records)
+
+    def snapshot(self) -> State:
+        """The present state, to be kept; costs nothing."""
+        return self.store.state
+
+    def restore(self, state: State) -> None:
+        self.store.restore(state)
+
+    def document(self, host: str = "localhost") -> dict[str, Any]:
+        """What a tool needs to know, as `GET /v1/foundation` gives it."""
+        urls = {f"{listener}_url": self.addresses.url(listener, host) for listener in ("api", "uaa", "blobstore")}
+        return {
+            "name": self.behaviour.name,
+            **urls,
+            "control_url": self.addresses.url("control", host),
+            "cc_version": self.behaviour.cc_version,
+            "seeds": list(self.seed.sources),
+        }
+
+    def token(
+        self,
+        user: str | None = None,
+        *,
+        client_id: str = "cf",
+        scopes: Sequence[str] | None = None,
+        claims: Mapping[str, Any] | None = None,
+        lifetime: timedelta | None = None,
+        broken: Broken | None = None,
+    ) -> Token:
+        """A token for the user of that name or guid, for what *claims* say, or else for the client itself.
+
+        *broken* spoils it on purpose. Raises UnknownNameError.
+        """
+        client = self._client(client_id)
+        if claims is not None:
+            token = self.tokens.for_claims(claims, lifetime)
+        elif user is not None:
+            token = self.tokens.for_user(self._user(user), client, scopes, lifetime)
+        else:
+            token = self.tokens.for_client(client, scopes, lifetime)
+        return token if broken is None else self.tokens.broken(broken, token)
+
+    def _client(self, client_id: str) -> UaaClient:
+        client = self.store.state[UaaClient].get(client_id)
+        if client is None:
+            raise UnknownNameError("client", client_id, [each.guid for each in self.store.state[UaaClient]])
+        return client
+
+    def _user(self, name: str) -> UaaUser:
+        users = self.store.state[UaaUser]
+        user = next((each for each in users if name in (each.username, each.guid)), None)
+        if user is None:
+            raise UnknownNameError("user", name, [each.username for each in users])
+        return user
+
+    def client_environments(self, host: str = "localhost") -> dict[str, dict[str, str]]:
+        """The environment variables that each client wants, for a caller who calls us *host*."""
+        return client_environments(self, host)
+
+    def close(self) -> None:
+        """Let go of temporary files."""
+        self.blobs.close()
+
+    def _clock_setting(self) -> ClockSetting:
+        setting = self.store.state[ClockSetting].get(_CLOCK)
+        assert setting is not None  # noqa: S101 - the first record of every foundation
+        return setting
+
+    def _blobstore(self) -> Blobstore:
+        blobs = Blobstore(self.clock, self.guids, profile=self.behaviour.profile, region=self.behaviour.region)
+        blobs.seed(self.seed.blobs)
+        return blobs
+
+    def _cloud_controller(self) -> CloudController:
+        services = Services(
+            store=self.store,
+            clock=self.clock,
+            guids=self.guids,
+            blobs=self.blobs,
+            behaviour=self.behaviour,
+            addresses=lambda: self.addresses,
+        )
+        authentication = Authentication(self.store, self.clock, self.tokens.decode, lambda: self.addresses.issuer)
+        return CloudController(services, authentication)
+
+    def _fault_engine(self) -> FaultEngine:
+        dialects: dict[str, Dialect] = {
+            "api": CloudControllerDialect(self.cloud_controller.exit, encode, self.clock, self.behaviour.bad_gateway),
+            "uaa": uaa_dialect(uaa_error),
+            "blobstore": blobstore_dialect(self.blobs.error),
+        }
+        subjects = Subjects(self.store, self.cloud_controller, self.uaa)
+        known = operations(self.cloud_controller, self.uaa)
+        return FaultEngine(self.store, self.clock, known, subjects.describe, dialects)
+
+
+def _first_records(seed: Seed) -> list[Any]:
+    beginning = datetime.now(UTC)
+    return [ClockSetting(guid=_CLOCK, created_at=beginning), *stock_clients(beginning), *seed.records]

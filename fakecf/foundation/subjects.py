@@ -1,0 +1,83 @@
+"""What a request at each listener is about: its operation, and the things a fault rule may name."""
+
+from collections.abc import Iterable
+
+from fakecf.blobstore import DROPLETS
+from fakecf.blobstore.requests import Request, received
+from fakecf.capi.app import CloudController
+from fakecf.capi.subject import facts_about, owners
+from fakecf.faults import FACTS, Operation, Subject
+from fakecf.state import Store
+from fakecf.state.records import Droplet
+from fakecf.uaa import Uaa
+from fakecf.web import StartResponse, WSGIApplication, WSGIEnvironment
+
+_DOWNLOAD = "droplets.download"
+_OF_AN_OBJECT = {
+    "GET": "blobstore.get",
+    "HEAD": "blobstore.head",
+    "PUT": "blobstore.put",
+    "POST": "blobstore.post",
+    "DELETE": "blobstore.delete",
+}
+_LIST = "blobstore.list"
+
+
+def operations(cloud_controller: CloudController, uaa: Uaa) -> Iterable[Operation]:
+    """Everything that a fault can strike. `downloads` is short for the droplets' own."""
+    for method, rule, route in cloud_controller.routes:
+        aliases = ("downloads",) if route.operation == _DOWNLOAD else ()
+        yield Operation(name=route.operation, listener="api", method=method, rule=rule, aliases=aliases)
+    for method, rule, endpoint in uaa.routes:
+        yield Operation(name=endpoint.operation, listener="uaa", method=method, rule=rule)
+    for method, name in _OF_AN_OBJECT.items():
+        yield Operation(name=name, listener="blobstore", method=method, rule="/<bucket>/<path:key>")
+    yield Operation(name=_LIST, listener="blobstore", method="GET", rule="/<bucket>")
+
+
+class Subjects:
+    """Says what a request is about; asked only while a fault rule is set for its listener."""
+
+    def __init__(self, store: Store, cloud_controller: CloudController, uaa: Uaa) -> None:
+        self._store = store
+        self._cloud_controller = cloud_controller
+        self._uaa = uaa
+
+    def describe(self, listener: str, environ: WSGIEnvironment) -> Subject:
+        """The subject of a request, with the facts that the faults room knows for that listener."""
+        about = {"api": self._at_api, "uaa": self._at_uaa, "blobstore": self._at_blobstore}[listener](environ)
+        return Subject(about.operation, {kind: about.facts[kind] for kind in about.facts if kind in FACTS[listener]})
+
+    def _at_api(self, environ: WSGIEnvironment) -> Subject:
+        self._cloud_controller.begin(environ)
+        found = self._cloud_controller.matched(environ)
+        if found is None:
+            return Subject("")
+        route, params = found
+        return Subject(route.operation, facts_about(self._store.state, route, params, environ["fakecf.who"]))
+
+    def _at_uaa(self, environ: WSGIEnvironment) -> Subject:
+        operation, facts = self._uaa.about(environ)
+        return Subject(operation, facts)
+
+    def _at_blobstore(self, environ: WSGIEnvironment) -> Subject:
+        """A droplet's key is `<2>/<2>/<guid>/<sha1>` in its bucket (cc-droplets 9)."""
+        request = received(environ)
+        guid = request.key.split("/")[2:3] if request.bucket == DROPLETS else []
+        droplet = self._store.state[Droplet].get(guid[0]) if guid else None
+        facts = {"droplet": (droplet.guid,), **owners(self._store.state, droplet)} if droplet is not None else {}
+        return Subject(_blobstore_operation(request), facts)
+
+
+def named(app: WSGIApplication) -> WSGIApplication:
+    """The blobstore's application, telling the journal what was asked of it."""
+
+    def naming(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ["fakecf.operation"] = _blobstore_operation(received(environ))
+        return app(environ, start_response)
+
+    return naming
+
+
+def _blobstore_operation(request: Request) -> str:
+    return _LIST if request.method == "GET" and not request.key else _OF_AN_OBJECT.get(request.method, "")

@@ -1,0 +1,70 @@
+import pytest
+
+
+def test_a_rule_is_armed_listed_and_removed(steer):
+    armed = steer.call("POST", "/v1/faults", {"on": "downloads", "when": {"times": 2}, "do": 502})
+    assert (armed.status_code, armed.headers["Location"]) == (201, "/v1/faults/f_1")
+    assert armed.json() == {
+        "id": "f_1",
+        "on": "downloads",
+        "when": {"times": 2},
+        "do": {"status": 502},
+        "hits": 0,
+        "remaining": 2,
+        "state": "armed",
+        "would_match": ["GET /v3/droplets/{guid}/download"],
+        "warnings": [],
+    }
+    assert steer.call("GET", "/v1/faults").json() == [armed.json()]
+    assert steer.call("GET", "/v1/faults/f_1").json() == armed.json()
+    assert steer.call("DELETE", "/v1/faults/f_1").status_code == 204
+    assert steer.call("GET", "/v1/faults/f_1").status_code == 404
+
+
+def test_the_one_line_form_is_the_same_rule(steer):
+    line = steer.call("POST", "/v1/faults", "downloads 502 x2").json()
+    written = steer.call("POST", "/v1/faults", {"on": "downloads", "when": {"times": 2}, "do": 502}).json()
+    assert {**line, "id": None} == {**written, "id": None}
+
+
+def test_a_rule_is_replaced_and_changed_in_its_place(steer):
+    steer.call("POST", "/v1/faults", "downloads 502 x2")
+    assert steer.call("PUT", "/v1/faults/f_1", "apps.list 403").json()["on"] == "apps.list"
+    changed = steer.call("PATCH", "/v1/faults/f_1", {"do": 404}).json()
+    assert (changed["id"], changed["on"], changed["do"]) == ("f_1", "apps.list", {"status": 404})
+
+
+def test_all_rules_are_cleared(steer):
+    for _ in range(3):
+        steer.call("POST", "/v1/faults", "downloads 502")
+    assert steer.call("DELETE", "/v1/faults").status_code == 204
+    assert steer.call("GET", "/v1/faults").json() == []
+
+
+def test_an_app_that_does_not_exist_yet_is_a_warning(steer):
+    armed = steer.call("POST", "/v1/faults", {"on": "downloads", "match": {"app": "webb"}, "do": 502}).json()
+    assert "webb" in armed["warnings"][0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "pointer", "did_you_mean"),
+    [
+        ({"on": "downlods", "do": 502}, "/on", "downloads"),
+        ({"on": "downloads", "do": "CF-RateLimitExeeded"}, "/do", "CF-RateLimitExceeded"),
+        ({"on": "downloads", "do": {"status": 502, "shape": "ngin"}}, "/do/shape", "nginx"),
+        ({"on": "downloads", "wen": {}, "do": 502}, "/wen", "when"),
+        ({"on": "downloads", "match": {"aap": "web"}, "do": 502}, "/match/aap", "app"),
+    ],
+)
+def test_a_wrong_rule_is_refused_with_the_place_and_the_nearest_word(steer, rule, pointer, did_you_mean):
+    answer = steer.call("POST", "/v1/faults", rule)
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["did_you_mean"]) == (pointer, did_you_mean)
+    assert error["allowed"]
+
+
+@pytest.mark.parametrize("call", [("GET", None), ("DELETE", None), ("PATCH", {"do": 404})])
+def test_an_unknown_rule_is_404(steer, call):
+    method, document = call
+    assert steer.call(method, "/v1/faults/f_9", document).status_code == 404

@@ -1,0 +1,101 @@
+import pytest
+
+from fakecf.state.records import App, ClockSetting, Droplet
+from fakecf.web import Answer
+
+
+def api(foundation, path):
+    """The answer of the API, but for what differs each time."""
+    token = foundation.token("admin")
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "localhost",
+        "HTTP_AUTHORIZATION": f"bearer {token}",
+    }
+    answer: Answer = foundation.cloud_controller.answer(environ)
+    return answer.status, answer.body
+
+
+PATHS = ["/v3/droplets", "/v3/apps", "/v3/packages", "/v3/builds", "/v3/organizations", "/v3/spaces"]
+
+
+def test_what_get_gives_put_takes_back_and_the_answers_stay_equal_to_the_byte(steer):
+    before = [api(steer.foundation, path) for path in PATHS]
+    document = steer.call("GET", "/v1/state").json()
+    assert steer.call("PUT", "/v1/state", document).json() == document
+    assert [api(steer.foundation, path) for path in PATHS] == before
+
+
+def test_a_state_without_a_clock_keeps_the_clock_there_is(steer):
+    assert steer.call("PUT", "/v1/state", {"fakecf": 1, "records": {}}).status_code == 200
+    assert len(steer.foundation.store.state[App]) == 0
+    assert len(steer.foundation.store.state[ClockSetting]) == 1
+
+
+def test_a_wrong_state_changes_nothing_and_names_the_place(steer):
+    before = steer.foundation.store.state
+    document = steer.call("GET", "/v1/state").json()
+    document["records"]["droplets"][1]["state"] = "STAGD"
+    answer = steer.call("PUT", "/v1/state", document)
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"]) == (422, "/records/droplets/1/state")
+    assert (error["did_you_mean"], "EXPIRED" in error["allowed"]) == ("STAGED", True)
+    assert steer.foundation.store.state is before
+
+
+def test_any_field_of_a_record_can_be_forced(steer):
+    guid = next(iter(steer.foundation.store.state[Droplet])).guid
+    answer = steer.call("PATCH", f"/v1/state/droplets/{guid}", {"state": "EXPIRED", "sha1": None})
+    assert (answer.status_code, answer.json()["state"], answer.json()["sha1"]) == (200, "EXPIRED", None)
+    assert steer.foundation.store.state[Droplet].get(guid).state == "EXPIRED"
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer", "meant"),
+    [
+        ({"stat": "EXPIRED"}, "/stat", "state"),
+        ({"state": "EXPIRD"}, "/state", "EXPIRED"),
+        ({"guid": "other"}, "/guid", None),
+        ([], "", None),
+    ],
+)
+def test_a_field_that_cannot_be_forced_is_named(steer, fields, pointer, meant):
+    guid = next(iter(steer.foundation.store.state[Droplet])).guid
+    answer = steer.call("PATCH", f"/v1/state/droplets/{guid}", fields)
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"], error.get("did_you_mean")) == (422, pointer, meant)
+
+
+def test_an_unknown_record_or_type_is_named(steer):
+    assert steer.call("PATCH", "/v1/state/droplets/nope", {}).status_code == 404
+    (error,) = steer.call("PATCH", "/v1/state/dropletts/x", {}).json()["errors"]
+    assert error["did_you_mean"] == "droplets"
+
+
+def test_a_reset_goes_back_to_the_beginning(steer):
+    beginning = steer.call("GET", "/v1/state").json()
+    steer.call("PUT", "/v1/state", {"fakecf": 1, "records": {}})
+    steer.call("POST", "/v1/faults", "downloads 502")
+    for _ in range(2):
+        assert steer.call("POST", "/v1/reset", {}).status_code == 204
+        assert steer.call("GET", "/v1/state").json() == beginning
+
+
+def test_a_reset_of_one_scope_leaves_the_others(steer):
+    steer.call("POST", "/v1/faults", "downloads 502")
+    app = next(iter(steer.foundation.store.state[App]))
+    steer.call("PATCH", f"/v1/state/apps/{app.guid}", {"name": "renamed"})
+    steer.call("POST", "/v1/reset", {"scope": ["state"]})
+    assert steer.foundation.store.state[App].get(app.guid) == app
+    assert len(steer.call("GET", "/v1/faults").json()) == 1
+    steer.call("POST", "/v1/reset", {"scope": ["faults"]})
+    assert steer.call("GET", "/v1/faults").json() == []
+
+
+def test_an_unknown_scope_is_named(steer):
+    answer = steer.call("POST", "/v1/reset", {"scope": ["flowz"]})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"]) == (422, "/scope/0")
