@@ -1,0 +1,1 @@
+"""One command, or a few that belong together, a file."""

@@ -1,0 +1,88 @@
+"""Commands that ask a running foundation: `wait`, `flows`, `token`, `env`."""
+
+import shlex
+from typing import Any
+
+import click
+
+from fakecf.cli.options import as_json, client, print_json, steering
+from fakecf.client import ClientError
+from fakecf.words import duration
+
+
+@click.command()
+@click.option("--timeout", default="20s", show_default=True, help="How long to wait.")
+@steering
+def wait(timeout: str, url: str, control_token: str | None) -> None:
+    """Wait until the foundation is ready; 0 when it is, 1 when it did not get so in time."""
+    if not client(url, control_token).ready(_seconds(timeout)):
+        click.echo(f"fakecf: nothing was ready at {url} within {timeout}", err=True)
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.option("--operation", help="Only those of an operation: droplets.download, apps.*")
+@click.option("--status", type=int, help="Only those with this status.")
+@click.option("--listener", type=click.Choice(["api", "uaa", "blobstore"]))
+@click.option("--clear", is_flag=True, help="Forget everything.")
+@steering
+@as_json
+def flows(clear: bool, url: str, control_token: str | None, as_json: bool, **filters: Any) -> None:
+    """Show what was asked, hop by hop; `!` marks an OAuth token that came along to the blobstore."""
+    asked = client(url, control_token)
+    if clear:
+        asked.clear_flows()
+        return
+    found = asked.flows(**filters)
+    if as_json:
+        print_json(found)
+        return
+    for flow in found:
+        for exchange in flow["exchanges"]:
+            click.echo(_line(flow["id"], exchange))
+
+
+@click.command()
+@click.argument("user", required=False)
+@click.option("--client", "client_id", help="The client it is issued to; without USER the client's own token.")
+@click.option("--scope", "scopes", multiple=True, help="A scope instead of the user's own.")
+@click.option("--lifetime", help="How long it lasts: 10m.")
+@click.option("--broken", help="Spoil it: expired, wrong-key, alg-none, truncated, refresh.")
+@steering
+@as_json
+def token(url: str, control_token: str | None, scopes: tuple[str, ...], as_json: bool, **wanted: Any) -> None:
+    """Print a token for USER without a login."""
+    minted = client(url, control_token).token(scopes=list(scopes) or None, **wanted)
+    if as_json:
+        print_json(minted)
+    else:
+        click.echo(minted["access_token"])
+
+
+@click.command()
+@click.argument("name", metavar="CLIENT")
+@steering
+@as_json
+def env(name: str, url: str, control_token: str | None, as_json: bool) -> None:
+    """Print what CLIENT (cf, curl, python, go, java, aws) needs in its environment, for `eval`."""
+    variables = client(url, control_token).env(name)
+    if as_json:
+        print_json(variables)
+        return
+    for variable, value in variables.items():
+        click.echo(f"export {variable}={shlex.quote(value)}")
+
+
+def _seconds(text: str) -> float:
+    try:
+        return duration(text).total_seconds()
+    except ValueError as error:
+        raise ClientError(str(error)) from None
+
+
+def _line(flow: int, exchange: dict[str, Any]) -> str:
+    mark = "!" if exchange["token_relayed"] else " "
+    sent = f"{exchange['bytes_sent']}/{exchange['content_length']}" if exchange["content_length"] else ""
+    struck = f" by {exchange['fault']}" if exchange["fault"] else ""
+    where = f"{flow:>4} {mark} {exchange['listener']:<9} {exchange['status'] or '-':>3} {exchange['method']:<5}"
+    return f"{where} {exchange['path']} {sent}{struck}".rstrip()

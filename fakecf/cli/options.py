@@ -1,0 +1,39 @@
+"""Options that several commands share."""
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from fakecf.client import Client
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def steering(function: F) -> F:
+    """`--url` and `--control-token`: which foundation to ask."""
+    token = click.option("--control-token", envvar="FAKECF_CONTROL_TOKEN", help="The control API's token.")
+    url = click.option(
+        "--url",
+        envvar="FAKECF_URL",
+        default="http://localhost:9021",
+        show_default=True,
+        help="Where the control API of the foundation is.",
+    )
+    return url(token(function))
+
+
+def as_json(function: F) -> F:
+    """`--json`: for programs."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
+
+
+def client(url: str, control_token: str | None) -> Client:
+    """The control API that those options name."""
+    return Client(url, control_token)
+
+
+def print_json(document: Any) -> None:
+    """To standard output, readable."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -1,0 +1,86 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+import requests
+
+FREE = [f"--{name}-port=0" for name in ("api", "uaa", "blobstore", "control")]
+
+
+def start(*arguments, **environ):
+    command = [sys.executable, "-m", "fakecf", "serve", *arguments]
+    return subprocess.Popen(
+        command, env={**os.environ, **environ}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def test_the_card_tells_where_everything_is_and_what_to_try(served):
+    document = served.document
+    for name in ("api", "uaa", "blobstore", "control"):
+        assert document[f"{name}_url"] in served.card
+    assert "admin/admin dev/dev" in served.card
+    assert "default: 1 organization, 1 space, 5 apps" in served.card
+
+
+def test_the_ready_file_is_the_foundations_document(served):
+    assert requests.get(f"{served.url}/v1/foundation", timeout=5).json() == served.document
+    assert requests.get(f"{served.document['api_url']}/v3", timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_within_a_second_and_well(number, tmp_path):
+    """reliability R-15."""
+    ready = tmp_path / "ready.json"
+    with start(*FREE, f"--ready-file={ready}") as running:
+        assert running.stdout.readline() == "fakecf is ready\n"
+        begun = time.monotonic()
+        running.send_signal(number)
+        assert running.wait(5) == 0
+        assert time.monotonic() - begun < 2
+
+
+def test_a_port_that_is_taken_is_named_with_the_option_that_chooses_another():
+    """reliability R-14."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with start(*FREE[:1], f"--uaa-port={port}", *FREE[2:]) as running:
+            _, said = running.communicate(timeout=20)
+    assert running.returncode == 2
+    assert f"the uaa listener cannot have 127.0.0.1:{port}: Address already in use" in said
+    assert "--uaa-port" in said
+    assert "Traceback" not in said
+
+
+def test_a_wrong_seed_is_refused_at_its_place(tmp_path):
+    (tmp_path / "bad.yml").write_text("fakecf: 1\norgz: {}\n", "utf-8")
+    with start(*FREE, str(tmp_path / "bad.yml")) as running:
+        _, said = running.communicate(timeout=20)
+    assert running.returncode == 2
+    assert "bad.yml:2:1:" in said
+    assert "did you mean 'orgs'?" in said
+    assert "Traceback" not in said
+
+
+def test_every_option_can_come_from_the_environment():
+    ports = {f"FAKECF_SERVE_{name}_PORT": "0" for name in ("API", "UAA", "BLOBSTORE", "CONTROL")}
+    with start(**ports) as running:
+        card = [running.stdout.readline() for _ in range(2)]
+        running.send_signal(signal.SIGTERM)
+    assert ":9022" not in card[1]
+
+
+def test_off_loopback_the_control_api_gets_a_token_of_its_own():
+    with start("--host=0.0.0.0", *FREE) as running:
+        first = running.stdout.readline()
+        running.send_signal(signal.SIGTERM)
+    assert first.startswith("control token: ")
+    assert len(first.split()[-1]) == 32
+
+
+def test_a_mapping_without_an_equals_sign_is_refused(run):
+    done = run("serve", *FREE, "--advertise", "api")
+    assert (done.returncode, "has no '='" in done.stderr) == (2, True)
