@@ -1,0 +1,71 @@
+"""What the README shows is run as it stands, but for ports, which are free ones here."""
+
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from fakecf.seeds import load
+from fakecf.server import Server
+
+README = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
+
+
+def snippet(name):
+    found = re.search(rf"<!-- test: {name} -->\n```\w+\n(.*?)```", README, re.DOTALL)
+    assert found, f"the README has no snippet called {name}"
+    return found[1]
+
+
+@pytest.fixture
+def cf():
+    with Server("default") as server:
+        yield server
+
+
+def shell(script, folder, server, **more):
+    addresses = server.foundation.addresses
+    for port, listener in ((9021, "control"), (9022, "api"), (9023, "uaa"), (9024, "blobstore")):
+        script = script.replace(str(port), str(getattr(addresses, listener)))
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=folder,
+        env={**os.environ, "PATH": programs, **more},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_with_curl_alone_one_logs_in_and_gets_a_genuine_droplet(cf, tmp_path):
+    said = shell(snippet("curl"), tmp_path, cf)
+    checksum = re.search(r'"type":"sha256","value":"([0-9a-f]{64})"', said)
+    assert checksum
+    assert f"{checksum[1]}  droplet.tgz" in said
+    assert {"./app/", "./deps/", "./profile.d/", "./tmp/", "./logs/", "./staging_info.yml"} <= set(said.splitlines())
+
+
+def test_the_pytest_example_passes(tmp_path):
+    (tmp_path / "test_example.py").write_text(snippet("pytest"), "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert "2 passed" in done.stdout, done.stdout + done.stderr
+
+
+def test_the_fault_commands_work_as_shown(cf, tmp_path):
+    said = shell(snippet("fault"), tmp_path, cf, FAKECF_URL=cf.control_url)
+    assert "downloads" in said
+    assert cf.foundation.faults.rules() == ()
+
+
+def test_the_seed_example_loads(tmp_path):
+    (tmp_path / "my.yml").write_text(snippet("seed"), "utf-8")
+    seed = load([tmp_path / "my.yml"], now=datetime.now(UTC), environ={})
+    assert seed.summary["apps"] == 101
