@@ -105,7 +105,7 @@ class Blobstore:
 
     def error(self, status: int, code: str, message: str, _: WSGIEnvironment) -> Answer:
         """Any error in the words of S3."""
-        return self._front.refusal(S3Error.of(Kind(status, code, message), {}, {}))
+        return self._front.refusal(S3Error(Kind(status, code, message)))
 
     def exists(self, bucket: str, key: str) -> bool:
         return self._find(bucket, key) is not None

@@ -132,4 +132,4 @@ def _refusal(status: int, headers: dict[str, str], document: str) -> S3Error:
         said.pop(unsaid, None)
     if "RangeRequested" in said:
         said = {"RangeRequested": said.pop("RangeRequested"), **said}
-    return S3Error.of(kind, extras=said, headers=kept)
+    return S3Error(kind, extras=said, headers=kept)

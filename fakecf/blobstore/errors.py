@@ -115,36 +115,35 @@ KINDS = {
     "NotImplemented": Kind(
         501, "NotImplemented", "A header you provided implies functionality that is not implemented"
     ),
-    "SlowDown": Kind(503, "SlowDown", "Please reduce your request rate."),
 }
 
 _PHRASES = {"SlowDown": "Slow Down"}
 
 
+def _named(name: str, holes: tuple[str, ...]) -> Kind:
+    kind = KINDS.get(name)
+    if kind is None:
+        raise KeyError(f"no S3 error is called {name!r}; nearest: {nearest(name, KINDS)}")
+    return kind._replace(message=kind.message.format(*holes))
+
+
 class S3Error(Exception):
-    """A refusal on its way to the caller; `extras` are the elements after Message, in their order."""
+    """A refusal on its way to the caller: one of KINDS by its name, or one worded elsewhere.
+
+    `extras` are the elements after Message in their order; `holes` fill the message of a named kind.
+    """
 
     def __init__(
         self,
-        name: str,
+        kind: str | Kind,
         *holes: str,
         extras: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        kind = KINDS.get(name)
-        if kind is None:
-            raise KeyError(f"no S3 error is called {name!r}; nearest: {nearest(name, KINDS)}")
-        self.kind = kind._replace(message=kind.message.format(*holes))
+        self.kind = kind if isinstance(kind, Kind) else _named(kind, holes)
         self.extras = dict(extras or {})
         self.headers = dict(headers or {})
-        super().__init__(f"{kind.status} {kind.code}: {self.kind.message}")
-
-    @classmethod
-    def of(cls, kind: Kind, extras: Mapping[str, object], headers: Mapping[str, str]) -> "S3Error":
-        """The refusal that the engine itself worded."""
-        error = cls("InternalError", extras=extras, headers=headers)
-        error.kind = kind
-        return error
+        super().__init__(f"{self.kind.status} {self.kind.code}: {self.kind.message}")
 
     @property
     def reason(self) -> str | None:

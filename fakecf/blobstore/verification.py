@@ -5,25 +5,20 @@ The order of the checks is AWS's: one mechanism, its scheme, completeness, crede
 
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-
-from werkzeug.http import parse_date
 
 from fakecf.blobstore.errors import S3Error
 from fakecf.blobstore.requests import Request
 from fakecf.blobstore.signatures import (
     ALGORITHM,
-    LONG_DATE,
     UNSIGNED_PAYLOAD,
     Scope,
     signature,
     signature_v2,
     string_to_sign,
 )
-from fakecf.clock import Clock, zulu
+from fakecf.blobstore.timeliness import check_expires, check_http_date, check_period, check_skew, lifetime, long_date
+from fakecf.clock import Clock
 
-_SKEW = timedelta(minutes=15)
-_WEEK = 604800
 _CREDENTIAL_PARTS = 5
 _MALFORMED = 'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".'
 _COMPONENTS = "the authorization header requires three components: Credential, SignedHeaders, and Signature."
@@ -92,7 +87,7 @@ class Verifier:
             raise S3Error("InvalidAlgorithm")
         moment = parameters["X-Amz-Date"]
         access_key_id, scope = self._credential(parameters["X-Amz-Credential"], "InvalidQueryCredential")
-        self._check_period(_parsed(moment, "InvalidQueryDate"), _lifetime(parameters["X-Amz-Expires"]))
+        check_period(self._clock.now(), long_date(moment, "InvalidQueryDate"), lifetime(parameters["X-Amz-Expires"]))
         _check_day(scope, moment, "InvalidQueryCredential")
         secret = self._secret(access_key_id)
         signed = parameters["X-Amz-SignedHeaders"].split(";")
@@ -111,7 +106,7 @@ class Verifier:
             raise S3Error("InvalidHeaderCredential", _COMPONENTS)
         access_key_id, scope = self._credential(fields["Credential"], "InvalidHeaderCredential")
         moment = request.headers.get("x-amz-date", "")
-        self._check_skew(moment, _parsed(moment, "MissingDate"))
+        check_skew(self._clock.now(), moment, long_date(moment, "MissingDate"))
         _check_day(scope, moment, "InvalidHeaderCredential")
         secret = self._secret(access_key_id)
         payload = request.headers.get("x-amz-content-sha256")
@@ -128,7 +123,7 @@ class Verifier:
         if not parameters.keys() >= _QUERY_V2:
             raise S3Error("IncompleteV2Query")
         self._check_v2_is_known()
-        self._check_expires(parameters["Expires"])
+        check_expires(self._clock.now(), parameters["Expires"])
         access_key_id = parameters["AWSAccessKeyId"]
         text = request.signable_v2().string_to_sign_v2(parameters["Expires"])
         _check_signature_v2(access_key_id, self._secret(access_key_id), text, parameters["Signature"])
@@ -138,7 +133,7 @@ class Verifier:
         self._check_v2_is_known()
         access_key_id, _, given = rest.partition(":")
         date = "" if "x-amz-date" in request.headers else request.headers.get("date", "")
-        self._check_http_date(request.headers.get("x-amz-date") or date)
+        check_http_date(self._clock.now(), request.headers.get("x-amz-date") or date)
         text = request.signable_v2().string_to_sign_v2(date)
         _check_signature_v2(access_key_id, self._secret(access_key_id), text, given)
         return access_key_id
@@ -158,37 +153,6 @@ class Verifier:
             raise S3Error(error, f'incorrect terminal "{scope.terminal}". This endpoint uses "aws4_request".')
         return access_key_id, scope
 
-    def _check_period(self, start: datetime, seconds: int) -> None:
-        now = self._clock.now()
-        end = start + timedelta(seconds=seconds)
-        if start - now > _SKEW:
-            raise S3Error("RequestNotYetValid")
-        if now > end:
-            raise S3Error(
-                "RequestExpired", extras={"X-Amz-Expires": seconds, "Expires": zulu(end), "ServerTime": zulu(now)}
-            )
-
-    def _check_expires(self, expires: str) -> None:
-        now = self._clock.now()
-        try:
-            end = datetime.fromtimestamp(int(expires), UTC)
-        except (ValueError, OverflowError, OSError):
-            raise S3Error("InvalidExpires", expires) from None
-        if now > end:
-            raise S3Error("RequestExpired", extras={"Expires": zulu(end), "ServerTime": zulu(now)})
-
-    def _check_http_date(self, date: str) -> None:
-        moment = parse_date(date)
-        if moment is None:
-            raise S3Error("MissingDate")
-        self._check_skew(date, moment)
-
-    def _check_skew(self, said: str, moment: datetime) -> None:
-        now = self._clock.now()
-        if abs(now - moment) > _SKEW:
-            extras = {"RequestTime": said, "ServerTime": zulu(now), "MaxAllowedSkewMilliseconds": 900000}
-            raise S3Error("RequestTimeTooSkewed", extras=extras)
-
     def _check_v2_is_known(self) -> None:
         if self._region not in _V2_REGIONS:
             raise S3Error("V4Only")
@@ -207,25 +171,6 @@ def _argument(authorization: str) -> dict[str, str]:
 def _named(field: str) -> tuple[str, str]:
     name, _, value = field.strip().partition("=")
     return name, value
-
-
-def _parsed(moment: str, error: str) -> datetime:
-    try:
-        return datetime.strptime(moment, LONG_DATE).replace(tzinfo=UTC)
-    except ValueError:
-        raise S3Error(error) from None
-
-
-def _lifetime(seconds: str) -> int:
-    try:
-        lifetime = int(seconds)
-    except ValueError:
-        raise S3Error("ExpiresNotANumber") from None
-    if lifetime < 0:
-        raise S3Error("ExpiresNegative")
-    if lifetime > _WEEK:
-        raise S3Error("ExpiresTooLong")
-    return lifetime
 
 
 def _check_day(scope: Scope, moment: str, error: str) -> None:

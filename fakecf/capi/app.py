@@ -5,16 +5,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from fakecf.capi import resources
-from fakecf.capi.authentication import Authentication, Who
+from fakecf.capi.authentication import Authentication
 from fakecf.capi.bodies import BodyTooLarge, parse_body
 from fakecf.capi.call import Call, Services
 from fakecf.capi.exit import Exit, errors_answer, sinatra_not_found
 from fakecf.capi.rails import BadQuery, decoded_path, parse_query, squeeze, without_suffix
+from fakecf.capi.reading import readable
 from fakecf.capi.resource import ANONYMOUS, Presenter, Resource, Route
 from fakecf.capi.unserved import unserved_route
 from fakecf.discovery import load_all
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import Record
+from fakecf.state.records import Organization
 from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
 
 _log = logging.getLogger("fakecf.capi")
@@ -84,15 +86,15 @@ class CloudController:
         found = self.matched(environ)
         query = parse_query(environ.get("QUERY_STRING", ""))
         method, who = environ["REQUEST_METHOD"], environ["fakecf.who"]
+        call = self._call(environ, path, query)
         if found is None:
-            return self._unserved(method, path, who)
+            return self._unserved(call)
         route, params = found
         environ["fakecf.operation"] = route.operation
         if ANONYMOUS not in route.demands:
             who.require_authenticated()
         if not route.demands:
             who.require_scope(method)
-        call = self._call(environ, path, query)
         call.body = parse_body(environ)
         return route.handler(call, **params)
 
@@ -108,15 +110,23 @@ class CloudController:
             query=query,
         )
 
-    def _unserved(self, method: str, path: str, who: Who) -> Answer:
+    def _unserved(self, call: Call) -> Answer:
         """CC's 404, or a 501 where CC has a route that we lack, after the checks CC would make first."""
-        rule = unserved_route(method, path)
-        if rule is None:
+        found = unserved_route(call.method, call.path)
+        if found is None:
             raise CfError("NotFound")
-        who.require_authenticated()
-        who.require_scope(method)
-        detail = f"fakecf does not serve {method} {rule} yet."
+        rule, params = found
+        call.who.require_authenticated()
+        call.who.require_scope(call.method)
+        self._require_subject(call, rule.split("/")[2], params.get("guid"))
+        detail = f"fakecf does not serve {call.method} {rule} yet."
         return errors_answer(501, {"detail": detail, "title": "Fakecf-NotImplemented", "code": 501})
+
+    def _require_subject(self, call: Call, plural: str, guid: str | None) -> None:
+        """What a route is about, where it is in a space, must be there and readable, whatever else it would do."""
+        kind = next((each for each in self._presenters if each.plural == plural), None)
+        if kind is not None and guid is not None and kind is not Organization:
+            readable(call, kind, guid, kind.__name__)
 
     def _outside_v3(self, path: str, environ: WSGIEnvironment) -> Answer:
         if path == "/healthz":

@@ -17,7 +17,7 @@ def cc_routes() -> Routes[str]:
     return routes
 
 
-def unserved_route(method: str, path: str) -> str | None:
-    """CC's rule for the request, None where CC has none either."""
+def unserved_route(method: str, path: str) -> tuple[str, dict[str, str]] | None:
+    """CC's rule for the request and what its placeholders hold, None where CC has none either."""
     found = cc_routes().match("GET" if method == "HEAD" else method, path)
-    return found[0] if found else None
+    return (found[0], found[2]) if found else None

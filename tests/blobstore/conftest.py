@@ -72,10 +72,14 @@ def asking(blobs: Blobstore) -> Ask:
         parts = urlsplit(url)
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
         builder = EnvironBuilder(
-            path=target, base_url=f"{parts.scheme}://{parts.netloc}", method=method, headers=headers, data=data
+            path=target,
+            base_url=f"{parts.scheme}://{parts.netloc}",
+            method=method,
+            headers=list((headers or {}).items()),
+            data=data,
         )
         environ = builder.get_environ()
-        environ.setdefault("CONTENT_LENGTH", str(len(data)))
+        environ["CONTENT_LENGTH"] = (headers or {}).get("Content-Length", str(len(data)))
         environ["RAW_URI"] = environ["REQUEST_URI"] = target
         return TestResponse(*run_wsgi_app(blobs.application, environ, buffered=True), request=Request(environ))
 

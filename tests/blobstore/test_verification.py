@@ -107,6 +107,11 @@ def test_a_url_from_the_future_is_not_yet_valid(ask, url, setting):
     assert refused(ask("GET", url)) == (403, said("AccessDenied", "Request is not yet valid"))
 
 
+def test_a_url_from_the_end_of_time_is_not_yet_valid(ask, url):
+    answer = ask("GET", url.replace("20261123", "99991231"))
+    assert refused(answer) == (403, said("AccessDenied", "Request is not yet valid"))
+
+
 def changed(url, pattern, replacement):
     made, count = re.subn(pattern, replacement, url)
     assert count == 1
