@@ -1,8 +1,10 @@
 """AWS signatures, versions 4 and 2: what is signed, and the signature of it."""
 
 import base64
+import functools
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -22,6 +24,8 @@ _SUBRESOURCES = frozenset(
     """.split()  # noqa: SIM905 - a word a line would drown the rest
 )
 
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
+
 
 class Scope(NamedTuple):
     """What a version 4 credential is good for; `day` is written 20261123."""
@@ -37,7 +41,7 @@ class Scope(NamedTuple):
 
 def encoded(text: str) -> str:
     """*text* as version 4 wants it in a query: everything but the unreserved characters escaped."""
-    return quote(text, safe="-_.~")
+    return text if _UNRESERVED.fullmatch(text) else quote(text, safe="-_.~")
 
 
 def encoded_path(path: str) -> str:
@@ -87,10 +91,15 @@ def string_to_sign(moment: str, scope: Scope, canonical: str) -> str:
 
 def signature(secret: str, scope: Scope, text: str) -> str:
     """The version 4 signature of *text*, in hexadecimal."""
+    return hmac.digest(_signing_key(secret, scope), text.encode(), "sha256").hex()
+
+
+@functools.lru_cache(maxsize=32)
+def _signing_key(secret: str, scope: Scope) -> bytes:
     key = f"AWS4{secret}".encode()
     for part in scope:
         key = hmac.digest(key, part.encode(), "sha256")
-    return hmac.digest(key, text.encode(), "sha256").hex()
+    return key
 
 
 def signature_v2(secret: str, text: str) -> str:

@@ -42,8 +42,14 @@ class ListQuery:
         return key in self.filters
 
     def values(self, key: str) -> list[str]:
-        """The comma list given for *key*; a name without a value asks for null, which nothing is."""
-        return self.filters[key] or []
+        """The comma list given for *key*; a name without a value asks for null, which nothing is.
+
+        PostgreSQL, and so CC, chokes on a NUL byte (corrections 2).
+        """
+        asked: list[str] = self.filters[key] or []
+        if any("\0" in value for value in asked):
+            raise UnknownError
+        return asked
 
     def query_string(self, page: int) -> str:
         """The query of a page's link: every filter, form-encoded and sorted, as Ruby's `to_query` does."""

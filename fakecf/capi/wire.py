@@ -1,5 +1,6 @@
 """Whose hands an answer passed through on its way out: puma alone, nginx, or nginx and gorouter."""
 
+import functools
 from email.utils import format_datetime
 from http import HTTPStatus
 
@@ -48,6 +49,7 @@ class Wire:
         return format_datetime(self._clock.now(), usegmt=True)
 
 
+@functools.lru_cache(maxsize=256)
 def canonical(name: str) -> str:
     """A header name as Go writes it: `x-vcap-request-id` becomes `X-Vcap-Request-Id`."""
     return "-".join(part.capitalize() for part in name.split("-"))

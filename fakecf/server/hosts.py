@@ -1,5 +1,6 @@
 """Which Host names a listener answers to: the guard against DNS rebinding (reliability 1.3)."""
 
+import functools
 import ipaddress
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +14,7 @@ _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # what browsers read as an IPv4 address (WHATWG URL 3.5)
 
 
+@functools.lru_cache(maxsize=256)
 def bare_name(host: str) -> str | None:
     """The name in a Host header: lower-case, without port and trailing dot; None for what is no host at all."""
     parts = _HOST.fullmatch(host.lower()) if len(host) <= _LONGEST_NAME else None
@@ -41,7 +43,7 @@ class AllowedHosts:
     def __init__(self, extra: Sequence[str] = ()) -> None:
         self._all = "*" in extra
         names = [_extra_name(each) for each in extra if each != "*"]
-        self._names = frozenset({"localhost", *(name.removeprefix(".") for name in names)})
+        self._names = frozenset({"localhost", "127.0.0.1", *(name.removeprefix(".") for name in names)})
         self._subtrees = (".localhost", *(name for name in names if name.startswith(".")))
 
     def __contains__(self, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""A running foundation of the test file's own seed, and one way to ask it."""
+"""A running foundation, of world.yml unless the test file has a seed of its own, and one way to ask it."""
 
 from pathlib import Path
 
@@ -7,12 +7,37 @@ import requests
 
 from fakecf.foundation import Foundation
 from fakecf.server import Server
+from fakecf.state.records import ClockSetting
 
+WORLD = Path(__file__).parent / "world.yml"
 NOBODY = object()
+
+NOT_AUTHENTICATED = {"detail": "Authentication error", "title": "CF-NotAuthenticated", "code": 10002}
+INVALID_TOKEN = {"detail": "Invalid Auth Token", "title": "CF-InvalidAuthToken", "code": 1000}
+NOT_AUTHORIZED = {
+    "detail": "You are not authorized to perform the requested action",
+    "title": "CF-NotAuthorized",
+    "code": 10003,
+}
+UNKNOWN_REQUEST = {"detail": "Unknown request", "title": "CF-NotFound", "code": 10000}
+UNKNOWN_ERROR = {"title": "UnknownError", "detail": "An unknown error occurred.", "code": 10001}
+
+
+def not_found(what):
+    return {"detail": f"{what} not found", "title": "CF-ResourceNotFound", "code": 10010}
+
+
+def unprocessable(detail):
+    return 422, {"detail": detail, "title": "CF-UnprocessableEntity", "code": 10008}
+
+
+def bad_query(detail):
+    detail = f"The query parameter is invalid: {detail}"
+    return 400, {"detail": detail, "title": "CF-BadQueryParameter", "code": 10005}
 
 
 class Cf:
-    """The API as a client sees it; *as_* names the user, NOBODY sends no token."""
+    """The API as a client sees it; *as_* names the user or is a token, NOBODY sends none."""
 
     def __init__(self, server):
         self.server = server
@@ -28,7 +53,7 @@ class Cf:
         )
 
     def _token(self, who):
-        return who if not isinstance(who, str) or "." in who else self.server.token(who)
+        return who if "." in who else self.server.token(who)
 
     def guids(self, path, as_="admin"):
         answer = self.ask(path, as_)
@@ -41,16 +66,38 @@ class Cf:
         (error,) = answer.json()["errors"]
         return answer.status_code, error
 
+    @property
+    def state(self):
+        return self.foundation.store.state
+
+    def put(self, *records):
+        with self.foundation.store.change() as change:
+            change.put(*records)
+
+    def change(self, record_type, guid, **fields):
+        """Make fields of one record what a test wants them to be."""
+        with self.foundation.store.change() as change:
+            change.update(change[record_type].get(guid), **fields)
+
+    def advance(self, by):
+        """Let *by*, a timedelta, pass."""
+        (setting,) = self.state[ClockSetting]
+        self.change(ClockSetting, "clock", ahead=setting.ahead + by.total_seconds())
+
+    def claiming(self, **claims):
+        """A token that says just that, over what any token says."""
+        return str(self.foundation.token(claims=claims))
+
     def close(self):
         self._session.close()
 
 
 @pytest.fixture(scope="module")
 def running(request):
-    """The server of the file's SEED, a path beside it or the name of a shipped seed."""
-    beside = Path(request.path).parent / request.module.SEED
-    seed = str(beside) if beside.is_file() else request.module.SEED
-    with Server(foundation=Foundation.from_seeds(seed, environ={})) as server:
+    """The server of the file's SEED, a path beside it, or else of the world that all share."""
+    own = getattr(request.module, "SEED", None)
+    seed = WORLD if own is None else Path(request.path).parent / own
+    with Server(foundation=Foundation.from_seeds(str(seed), environ={})) as server:
         cf = Cf(server)
         yield cf
         cf.close()

@@ -1,42 +1,15 @@
 """Droplets: sections 20.2 to 20.4, 20.6 and 20.7 of cc-droplets, with the matrix of its section 22."""
 
-import re
-from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-import requests
 
-from fakecf.state.records import AuditEvent, ClockSetting, Droplet
-from tests.capi.conftest import NOBODY
+from fakecf.state.records import Droplet, DropletBuildpack, Organization
+from tests.capi.conftest import NOT_AUTHORIZED, UNKNOWN_ERROR, not_found
+from tests.capi.roles import GLOBAL, OUTSIDERS, ROLES, SECRETS, cases
 
-SEED = "droplets.yml"
-
-# cc-droplets 22
-ROLES = (
-    "space_developer",
-    "space_manager",
-    "space_auditor",
-    "space_supporter",
-    "org_manager",
-    "org_auditor",
-    "org_billing_manager",
-    "no_role",
-    "admin",
-    "admin_read_only",
-    "global_auditor",
-)
-OUTSIDERS = {"org_auditor", "org_billing_manager", "no_role"}
-READERS = set(ROLES) - OUTSIDERS
-SECRETS = {"space_developer", "admin", "admin_read_only"}
-GLOBAL = {"admin", "admin_read_only", "global_auditor"}
-
-NOT_AUTHORIZED = {
-    "detail": "You are not authorized to perform the requested action",
-    "title": "CF-NotAuthorized",
-    "code": 10003,
-}
-DROPLET_NOT_FOUND = {"detail": "Droplet not found", "title": "CF-ResourceNotFound", "code": 10010}
+DROPLET_NOT_FOUND = not_found("Droplet")
+REFUSALS = {403: NOT_AUTHORIZED, 404: DROPLET_NOT_FOUND}
 HIDDEN = "[PRIVATE DATA HIDDEN]"
 HIDDEN_IN_LISTS = "[PRIVATE DATA HIDDEN IN LISTS]"
 
@@ -59,17 +32,9 @@ LISTED = [
 ]
 
 
-def unprocessable(detail):
-    return 422, {"detail": detail, "title": "CF-UnprocessableEntity", "code": 10008}
-
-
-def state_of(cf):
-    return cf.foundation.store.state
-
-
 def expected(cf, guid, *, hidden=None):
     """`staged`, `failed` or `docker` as CC shows it, key for key; *hidden* stands where the caller may not look."""
-    record = state_of(cf)[Droplet].get(guid)
+    record = cf.state[Droplet].get(guid)
     own, app = f"{cf.url}/v3/droplets/{guid}", f"{cf.url}/v3/apps/{record.app_guid}"
     moment = f"{record.created_at:%Y-%m-%dT%H:%M:%SZ}"
     git = {"name": "http://buildpack.git.url.com", "detect_output": None, "buildpack_name": "git", "version": "0.3"}
@@ -128,16 +93,6 @@ def test_m3_m4_a_droplet_is_shown_to_readers_and_whole_to_those_who_read_secrets
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_m5_readers_but_space_supporters_may_download(cf, role):
-    answer = cf.ask("/v3/droplets/staged/download", role)
-    assert answer.status_code == (404 if role in OUTSIDERS else 403 if role == "space_supporter" else 302)
-    if role in OUTSIDERS:
-        assert answer.json()["errors"] == [DROPLET_NOT_FOUND]
-    if role == "space_supporter":
-        assert answer.json()["errors"] == [NOT_AUTHORIZED]
-
-
-@pytest.mark.parametrize("role", ROLES)
 def test_m6_a_list_holds_what_the_caller_may_read_and_hides_secrets_from_everybody(cf, role):
     everywhere = role in {*GLOBAL, "org_manager"}
     seen = [] if role in OUTSIDERS else [guid for guid in LISTED if everywhere or guid != "foreign"]
@@ -160,20 +115,20 @@ def test_m9_m10_the_droplets_of_an_app_or_a_package_are_its_readers(cf, path, ro
     assert cf.ask(asked, role).json() == page(cf, path, ["failed", "staged"], query)
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_the_current_droplet_is_shown_whole_to_every_reader(cf, role):
+@pytest.mark.parametrize(("role", "status"), cases("app.current"))
+def test_the_current_droplet_is_shown_whole_to_every_reader(cf, role, status):
     # cc-droplets 5.3 and 22: app.current, unredacted_for everyone
     answer = cf.ask("/v3/apps/my-app/droplets/current", role)
-    assert answer.status_code == (404 if role in OUTSIDERS else 200)
-    if role in READERS:
+    assert answer.status_code == status
+    if status == 200:
         assert answer.json() == expected(cf, "staged")
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_the_relationship_to_the_current_droplet_is_its_readers(cf, role):
+@pytest.mark.parametrize(("role", "status"), cases("app.current"))
+def test_the_relationship_to_the_current_droplet_is_its_readers(cf, role, status):
     answer = cf.ask("/v3/apps/my-app/relationships/current_droplet", role)
-    assert answer.status_code == (404 if role in OUTSIDERS else 200)
-    if role in READERS:
+    assert answer.status_code == status
+    if status == 200:
         own = {"href": f"{cf.url}/v3/apps/my-app/relationships/current_droplet"}
         related = {"href": f"{cf.url}/v3/apps/my-app/droplets/current"}
         assert answer.json() == {"data": {"guid": "staged"}, "links": {"self": own, "related": related}}
@@ -182,119 +137,6 @@ def test_the_relationship_to_the_current_droplet_is_its_readers(cf, role):
 @pytest.mark.parametrize("path", ["droplets/current", "relationships/current_droplet"])
 def test_an_app_without_a_current_droplet_has_none_to_show(cf, path):
     assert cf.error(f"/v3/apps/bare/{path}") == (404, DROPLET_NOT_FOUND)
-
-
-def last_event(cf):
-    return list(state_of(cf)[AuditEvent])[-1]
-
-
-def test_e7_a_download_redirects_to_the_blobstore_and_is_an_event(cf):
-    answer = cf.ask("/v3/droplets/staged/download", "space_developer")
-    sha1 = state_of(cf)[Droplet].get("staged").sha1
-    assert answer.status_code == 302
-    assert answer.content == b""
-    location = re.escape(f"{cf.server.blobstore_url}/cc-droplets/st/ag/staged/{sha1}?X-Amz-")
-    assert re.match(location.replace("localhost", "(localhost|127.0.0.1)"), answer.headers["Location"])
-    event = last_event(cf)
-    assert event.type == "audit.app.droplet.download"
-    assert event.actor_username == "space_developer"
-    assert (event.target, event.target_type, event.target_name) == ("my-app", "app", "my-app")
-    assert event.data == {"droplet_guid": "staged"}
-    assert (event.space_guid, event.organization_guid) == ("dev", "acme")
-
-
-def test_e8_a_blob_that_is_missing_is_a_bad_gateway(cf):
-    error = {
-        "detail": "Failed to perform operation due to blobstore unavailability.",
-        "title": "CF-BlobstoreUnavailable",
-        "code": 150006,
-    }
-    assert cf.error("/v3/droplets/no-blob/download", "space_developer") == (502, error)
-
-
-def test_e9_a_droplet_without_a_hash_has_no_key_to_its_blob(cf):
-    detail = "Blobstore key not present on droplet. This may be due to a failed build."
-    assert cf.error("/v3/droplets/no-key/download", "space_developer") == (404, {**DROPLET_NOT_FOUND, "detail": detail})
-
-
-def test_only_the_sha1_is_the_key(cf):
-    # cc-droplets 21: sha1 alone downloads, sha256 alone does not
-    assert cf.ask("/v3/droplets/sha1-only/download", "space_developer").status_code == 302
-    assert cf.ask("/v3/droplets/sha256-only/download", "space_developer").status_code == 404
-
-
-@pytest.mark.parametrize("guid", ["nowhere", "foreign"])
-def test_e10_what_is_unknown_or_not_to_be_seen_is_not_found(cf, guid):
-    assert cf.error(f"/v3/droplets/{guid}/download", "space_developer") == (404, DROPLET_NOT_FOUND)
-
-
-@pytest.mark.parametrize("state", ["awaiting-upload", "processing-upload", "staging", "copying", "failed", "expired"])
-def test_e11_only_staged_droplets_can_be_downloaded(cf, state):
-    refused = unprocessable("Only staged droplets can be downloaded.")
-    assert cf.error(f"/v3/droplets/{state}/download", "space_developer") == refused
-
-
-def test_e12_docker_droplets_cannot_be_downloaded(cf):
-    refused = unprocessable("Cannot download droplets with 'docker' lifecycle.")
-    assert cf.error("/v3/droplets/docker/download", "admin") == refused
-
-
-def test_cnb_droplets_can_be_downloaded(cf):
-    assert cf.ask("/v3/droplets/cnb/download", "space_developer").status_code == 302
-
-
-def test_a_suspended_organization_does_not_keep_its_members_from_downloading(cf):
-    assert cf.ask("/v3/droplets/suspended/download", "space_developer").status_code == 302
-
-
-@pytest.mark.parametrize("guid", ["no-key", "no-blob"])
-def test_the_event_is_written_before_the_blob_is_looked_for(cf, guid):
-    # cc-droplets F11
-    cf.ask(f"/v3/droplets/{guid}/download", "space_developer")
-    assert last_event(cf).data == {"droplet_guid": guid}
-
-
-@pytest.mark.parametrize(("guid", "user"), [("failed", "space_developer"), ("staged", "space_supporter")])
-def test_what_is_refused_outright_is_no_event(cf, guid, user):
-    cf.ask(f"/v3/droplets/{guid}/download", user)
-    assert len(state_of(cf)[AuditEvent]) == 0
-
-
-def test_head_is_answered_like_get_and_is_an_event_too(cf):
-    answer = cf.ask("/v3/droplets/staged/download", "space_developer", method="HEAD")
-    assert (answer.status_code, answer.content) == (302, b"")
-    assert "X-Amz-Signature" in answer.headers["Location"]
-    assert last_event(cf).type == "audit.app.droplet.download"
-
-
-def test_a_second_download_is_signed_anew(cf):
-    # cc-droplets 21
-    first = cf.ask("/v3/droplets/staged/download").headers["Location"]
-    advance(cf, timedelta(seconds=5))
-    assert cf.ask("/v3/droplets/staged/download").headers["Location"] != first
-
-
-def test_the_url_lasts_an_hour(cf):
-    # cc-droplets 7: expires in 3600 s
-    location = cf.ask("/v3/droplets/staged/download").headers["Location"]
-    assert "X-Amz-Expires=3600" in location
-    assert fetch(location).status_code == 200
-    advance(cf, timedelta(seconds=3601))
-    expired = fetch(location)
-    assert expired.status_code == 403
-    assert "<Code>AccessDenied</Code><Message>Request has expired</Message>" in expired.text
-
-
-def advance(cf, by):
-    with cf.foundation.store.change() as change:
-        (setting,) = change[ClockSetting]
-        change.update(setting, ahead=setting.ahead + by.total_seconds())
-
-
-def fetch(location):
-    with requests.Session() as session:
-        session.trust_env = False
-        return session.get(location, timeout=10)
 
 
 def test_e13_every_droplet_that_may_be_read_is_listed(cf):
@@ -423,69 +265,186 @@ def test_a_bad_query_is_refused_before_the_app_is_looked_for(cf):
     assert cf.ask("/v3/apps/nowhere/droplets?page=0").status_code == 400
 
 
-# cc-droplets 2 and 3: who is refused before anything is looked at
-REFUSED_CALLERS = {
-    "no token": (NOBODY, {}, 401, 10002),
-    "another scheme": (NOBODY, {"Authorization": "Basic Zm9vOmJhcg=="}, 401, 10002),
-    "no JWT": (NOBODY, {"Authorization": "bearer garbage"}, 401, 1000),
-}
-
-
-@pytest.mark.parametrize(("who", "headers", "status", "code"), REFUSED_CALLERS.values(), ids=REFUSED_CALLERS)
-@pytest.mark.parametrize("guid", ["staged", "nowhere"])
-def test_a_caller_is_judged_before_the_droplet(cf, guid, who, headers, status, code):
-    answered, error = cf.error(f"/v3/droplets/{guid}/download", who, headers=headers)
-    assert (answered, error["code"]) == (status, code)
-
-
-def test_a_token_without_a_readers_scope_is_not_authorized_even_for_what_is_unknown(cf):
-    token = str(cf.foundation.token(claims={"user_id": "x", "scope": ["openid"], "aud": ["cloud_controller"]}))
-    assert cf.error("/v3/droplets/nowhere/download", token) == (403, NOT_AUTHORIZED)
-
-
-@pytest.mark.parametrize("broken", ["expired", "wrong-key", "alg-none", "truncated", "refresh"])
-def test_a_broken_token_is_invalid(cf, broken):
-    # cc-surface 5.6; T-21 of reliability 1.4
-    token = str(cf.foundation.token("admin", broken=broken))
-    assert cf.error("/v3/droplets", token) == (
-        401,
-        {"detail": "Invalid Auth Token", "title": "CF-InvalidAuthToken", "code": 1000},
-    )
-
-
-def test_a_token_expires_while_it_is_in_use(cf):
-    token = cf.server.token("admin")
-    assert cf.ask("/v3/droplets", token).status_code == 200
-    advance(cf, timedelta(days=1))
-    assert cf.error("/v3/droplets", token)[0] == 401
-
-
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-def test_another_verb_on_download_is_an_unknown_request(cf, method):
-    # corrections 1: routing comes before authentication
-    error = {"detail": "Unknown request", "title": "CF-NotFound", "code": 10000}
-    assert cf.error("/v3/droplets/staged/download", NOBODY, method=method) == (404, error)
-
-
 PATCHED = {
     "metadata": {
         "labels": {"release": "stable", "code.cloudfoundry.org/cloud_controller_ng": "awesome", "animal": None},
         "annotations": {"potato": "sieglinde", "key": ""},
     }
 }
+SUSPENDED = 403, {"detail": "The organization is suspended", "title": "CF-OrgSuspended", "code": 10017}
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_m15_writers_may_change_metadata(cf, role):
-    answer = cf.ask("/v3/droplets/staged", role, method="PATCH", json=PATCHED)
-    assert answer.status_code == (200 if role in {"space_developer", "admin"} else 404 if role in OUTSIDERS else 403)
-    if answer.status_code == 200:
-        labels = {"env": "prod", "release": "stable", "code.cloudfoundry.org/cloud_controller_ng": "awesome"}
-        assert answer.json()["metadata"] == {"labels": labels, "annotations": {"potato": "sieglinde", "key": ""}}
+def patch(cf, guid, role, body):
+    return cf.ask(f"/v3/droplets/{guid}", role, method="PATCH", json=body)
 
 
-def test_m16_members_of_a_suspended_organization_may_not_but_admins_may(cf):
-    error = {"detail": "The organization is suspended", "title": "CF-OrgSuspended", "code": 10017}
-    refused = cf.error("/v3/droplets/suspended", "space_developer", method="PATCH", json=PATCHED)
-    assert refused == (403, error)
-    assert cf.ask("/v3/droplets/suspended", "admin", method="PATCH", json=PATCHED).status_code == 200
+@pytest.mark.parametrize(("role", "status"), cases("droplet.patch"))
+def test_m15_writers_may_change_metadata_and_get_the_droplet_whole(cf, role, status):
+    before = cf.state[Droplet].get("staged")
+    answer = patch(cf, "staged", role, PATCHED)
+    assert answer.status_code == status
+    if status != 200:
+        assert answer.json()["errors"] == [REFUSALS[status]]
+        assert cf.state[Droplet].get("staged") == before
+        return
+    shown = answer.json()
+    labels = {"env": "prod", "release": "stable", "code.cloudfoundry.org/cloud_controller_ng": "awesome"}
+    metadata = {"labels": labels, "annotations": {"potato": "sieglinde", "key": ""}}
+    assert shown["updated_at"] > shown["created_at"]
+    assert shown == {**expected(cf, "staged"), "metadata": metadata, "updated_at": shown["updated_at"]}
+    assert cf.ask("/v3/droplets/staged", role).json() == shown
+
+
+@pytest.mark.parametrize(("role", "status"), cases("droplet.patch"))
+def test_m16_members_of_a_suspended_organization_may_not_but_admins_may(cf, role, status):
+    answer = patch(cf, "suspended", role, PATCHED)
+    assert answer.status_code == (403 if role == "space_developer" else status)
+    if role == "space_developer":
+        assert answer.json()["errors"] == [SUSPENDED[1]]
+
+
+def test_e35_an_unknown_droplet_cannot_be_patched(cf):
+    assert cf.error("/v3/droplets/nowhere", method="PATCH", json=PATCHED) == (404, DROPLET_NOT_FOUND)
+
+
+@pytest.mark.parametrize(("role", "status"), cases("droplet.patch_image"))
+def test_e37_e39_only_admins_may_set_the_image_of_a_docker_droplet(cf, role, status):
+    answer = patch(cf, "docker", role, {"image": "new-image-reference"})
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json()["image"] == "new-image-reference"
+
+
+def test_e38_who_may_update_build_states_may_set_any_image(cf):
+    scope = ["cloud_controller.write", "cloud_controller.update_build_state"]
+    answer = patch(cf, "docker", cf.claiming(user_id="stager", scope=scope), {"image": "new-image-reference"})
+    assert answer.status_code == 200
+    assert answer.json() == {
+        **expected(cf, "docker"),
+        "image": "new-image-reference",
+        "updated_at": answer.json()["updated_at"],
+    }
+
+
+def test_who_may_update_build_states_may_not_change_metadata(cf):
+    # cc-droplets 7.6: the scope makes any droplet readable, but no one a writer
+    scope = ["cloud_controller.write", "cloud_controller.update_build_state"]
+    assert patch(cf, "docker", cf.claiming(user_id="stager", scope=scope), PATCHED).status_code == 403
+
+
+def test_e40_a_developer_of_another_space_does_not_find_the_droplet(cf):
+    refused = cf.error("/v3/droplets/foreign", "space_developer", method="PATCH", json={"image": "new"})
+    assert refused == (404, DROPLET_NOT_FOUND)
+
+
+@pytest.mark.parametrize("guid", ["staged", "failed", "cnb"])
+def test_an_image_on_what_is_no_docker_droplet_is_an_unknown_error(cf, guid):
+    # cc-droplets F15; conformance patch-image-buildpack-500
+    assert cf.error(f"/v3/droplets/{guid}", method="PATCH", json={"image": "new"}) == (500, UNKNOWN_ERROR)
+
+
+def test_an_image_on_a_docker_droplet_that_is_not_staged_is_an_unknown_error(cf):
+    cf.change(Droplet, "docker", state="FAILED")
+    assert cf.error("/v3/droplets/docker", method="PATCH", json={"image": "new"}) == (500, UNKNOWN_ERROR)
+
+
+def test_a_suspended_organization_does_not_keep_an_admin_from_setting_an_image(cf):
+    cf.change(Organization, "acme", status="suspended")
+    assert patch(cf, "docker", "admin", {"image": "new"}).status_code == 200
+
+
+# cc-droplets 7.6: missing before forbidden, forbidden before invalid
+@pytest.mark.parametrize(
+    ("guid", "role", "body", "status"),
+    [
+        ("nowhere", "admin", {"foo": 1}, 404),
+        ("staged", "space_auditor", {"foo": 1}, 403),
+        ("suspended", "space_developer", {"foo": 1}, 403),
+        ("staged", "space_developer", {"foo": 1}, 422),
+    ],
+)
+def test_a_patch_is_refused_for_the_first_reason_in_the_order_of_the_checks(cf, guid, role, body, status):
+    assert patch(cf, guid, role, body).status_code == status
+
+
+# cc-droplets 5.1 to 5.4: what the presenter makes of each field
+def test_secrets_in_the_url_of_a_buildpack_are_starred(cf):
+    secret = DropletBuildpack(name="https://user:pw@example.org/bp", version="1")
+    cf.change(Droplet, "staged", buildpacks=(secret,), buildpack_receipt_buildpack="https://***:***@example.org/bp")
+    (shown,) = cf.ask("/v3/droplets/staged").json()["buildpacks"]
+    assert list(shown.items()) == [
+        ("name", "https://***:***@example.org/bp"),
+        ("detect_output", None),
+        ("buildpack_name", None),
+        ("version", "1"),
+    ]
+
+
+def test_only_the_buildpack_of_the_receipt_shows_what_it_detected(cf):
+    two = (DropletBuildpack(name="one"), DropletBuildpack(name="two"))
+    receipt = {"buildpack_receipt_buildpack": "two", "buildpack_receipt_detect_output": "found"}
+    cf.change(Droplet, "staged", buildpacks=two, **receipt)
+    shown = cf.ask("/v3/droplets/staged").json()["buildpacks"]
+    assert [each["detect_output"] for each in shown] == [None, "found"]
+
+
+@pytest.mark.parametrize(
+    ("guid", "kinds"),
+    [("staged", "sha256"), ("sha256-only", "sha256"), ("sha1-only", "sha1"), ("no-key", None), ("docker", None)],
+)
+def test_the_checksum_is_the_best_hash_there_is(cf, guid, kinds):
+    checksum = cf.ask(f"/v3/droplets/{guid}").json()["checksum"]
+    assert (checksum and checksum["type"]) == kinds
+
+
+@pytest.mark.parametrize(
+    ("error_id", "description", "shown"),
+    [
+        ("StagingError", "Staging error: x", "StagingError - Staging error: x"),
+        ("StagingTimeExpired", None, "StagingTimeExpired"),
+        (None, "example error", "example error"),
+        (None, None, None),
+    ],
+)
+def test_an_error_is_its_id_and_its_description(cf, error_id, description, shown):
+    cf.change(Droplet, "staged", error_id=error_id, error_description=description)
+    assert cf.ask("/v3/droplets/staged").json()["error"] == shown
+
+
+LINKS = ["self", "app", "assign_current_droplet"]
+
+
+@pytest.mark.parametrize(
+    ("guid", "more"),
+    [
+        ("staged", ["package", "download"]),
+        ("no-key", ["package", "download"]),
+        ("failed", ["package"]),
+        ("docker", ["package"]),
+        ("cnb", []),
+        ("awaiting-upload", ["upload"]),
+        ("staging", []),
+    ],
+)
+def test_links_depend_on_package_state_and_lifecycle(cf, guid, more):
+    # cc-droplets 5.2 and F3: a cnb droplet has no link to the download that it has
+    cf.change(Droplet, guid, package_guid=cf.state[Droplet].get(guid).package_guid if "package" in more else None)
+    assert list(cf.ask(f"/v3/droplets/{guid}").json()["links"]) == [*LINKS, *more]
+
+
+def test_a_droplet_keeps_the_link_to_a_package_that_is_gone(cf):
+    cf.change(Droplet, "staged", package_guid="gone")
+    assert cf.ask("/v3/droplets/staged").json()["links"]["package"] == {"href": f"{cf.url}/v3/packages/gone"}
+
+
+@pytest.mark.parametrize("role", sorted(SECRETS))
+def test_what_is_hidden_is_hidden_even_where_it_is_null(cf, role):
+    cf.change(Droplet, "staged", execution_metadata=None, process_types=None)
+    shown, hidden = cf.ask("/v3/droplets/staged", role).json(), cf.ask("/v3/droplets/staged", "space_auditor").json()
+    assert (shown["execution_metadata"], shown["process_types"]) == (None, None)
+    assert (hidden["execution_metadata"], hidden["process_types"]) == (HIDDEN, {"redacted_message": HIDDEN})
+
+
+def test_a_staging_droplet_is_shown_by_itself(cf):
+    # cc-droplets F8
+    assert cf.ask("/v3/droplets/staging").json()["state"] == "STAGING"

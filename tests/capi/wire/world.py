@@ -1,29 +1,29 @@
 """Captures of the real Cloud Controller's wire, and a foundation that is the world each was made in."""
 
+import base64
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fakecf.blobstore.bodies import Body
 from fakecf.config import Behaviour, Config
 from fakecf.foundation import Foundation
+from fakecf.seeds.places import Origin, Place
 from fakecf.seeds.seed import Seed
-from fakecf.seeds.site import Blob
+from fakecf.seeds.site import Blob, SeedFault
 from fakecf.server import Server
-from fakecf.state.records import App, Droplet, Organization, Role, Space, UaaUser, User
-
-CAPTURES = Path(__file__).parent / "captures"
-REQUEST, RESPONSE = b">>> request\r\n", b"\r\n<<< response\r\n"
+from fakecf.state.records import App, ClockSetting, Droplet, Organization, Role, Space, UaaUser, User
 
 APP = "04bf181d-dbab-4635-ad56-98d4d8a44750"
 MAIN = "fc3a73b5-2faa-411a-a3d5-997a09ba8e37"
 SHA1 = "ee88a15d9d8bae242cb98d76776f5bbf01f00685"
 BEGINNING = datetime(2026, 11, 23, 14, 48, 57, tzinfo=UTC)
+PROCESS_TYPES = {"web": 'run <x> & "y" é \u2028'}
 READS_AND_WRITES = ("cloud_controller.read", "cloud_controller.write")
 
-# Droplets that were there without being shown; STAGING ones never are.
-UNSEEN = (
+# Droplets that were there without being listed: STAGING never is, the others came and went.
+UNLISTED = (
     Droplet(guid="nokey", created_at=BEGINNING, app_guid=APP),
     Droplet(guid="s-EXPIRED", created_at=BEGINNING, app_guid=APP, sha1=SHA1, state="EXPIRED"),
     Droplet(guid="s-STAGING", created_at=BEGINNING, app_guid=APP, sha1=SHA1, state="STAGING"),
@@ -31,30 +31,58 @@ UNSEEN = (
 
 
 class Capture(NamedTuple):
+    """One exchange: `request` and `answer` are lines of a head, `caller` says what token to send as `<token>`.
+
+    In an answer `*` stands for what no two answers share, and a Location is its path. `gone` was deleted before.
+    """
+
     name: str
-    request: bytes
-    response: bytes
+    request: list[str]
+    answer: list[str]
+    body: bytes
+    sent: bytes = b""
+    caller: dict[str, Any] | None = None
+    now: str = "2026-11-23T15:00:00Z"
+    gone: str | None = None
 
     @property
-    def body(self):
-        return self.response.partition(b"\r\n\r\n")[2]
+    def behind_nginx(self) -> bool:
+        return self.name.startswith("nginx-")
 
     @property
-    def list(self):
-        """The list it shows; one droplet in total where it shows none."""
+    def document(self) -> dict[str, Any]:
         try:
             document = json.loads(self.body)
         except ValueError:
-            document = {}
-        return document if "pagination" in document else {"pagination": {"total_results": 1}, "resources": []}
+            return {}
+        return document if isinstance(document, dict) else {}
+
+    @property
+    def shown(self) -> list[dict[str, Any]]:
+        """The droplets in its body."""
+        document = self.document
+        return [each for each in (document, *document.get("resources", ())) if "checksum" in each]
+
+    @property
+    def total(self) -> int | None:
+        """How many droplets there were for a list to find, at least the one that always was; None for no list."""
+        return max(self.document["pagination"]["total_results"], 1) if "pagination" in self.document else None
 
 
-def read_capture(name):
-    request, response = (CAPTURES / f"{name}.txt").read_bytes().removeprefix(REQUEST).split(RESPONSE, 1)
-    return Capture(name, request, response)
+def captures() -> dict[str, Capture]:
+    read = json.loads(Path(__file__).with_name("captures.json").read_text("utf-8"))
+    return {name: capture(name, **written) for name, written in read.items()}
 
 
-def droplet(shown):
+def capture(name: str, *, body: str | dict[str, str], sent: str = "", **more: Any) -> Capture:
+    held = body.encode() if isinstance(body, str) else base64.b64decode(body["base64"])
+    return Capture(name=name, body=held, sent=sent.encode(), **more)
+
+
+CAPTURES = captures()
+
+
+def droplet(shown: dict[str, Any]) -> Droplet:
     checksum = shown["checksum"] or {}
     return Droplet(
         guid=shown["guid"],
@@ -63,24 +91,25 @@ def droplet(shown):
         app_guid=shown["relationships"]["app"]["data"]["guid"],
         state=shown["state"],
         lifecycle_type=shown["lifecycle"]["type"],
-        sha1=SHA1 if checksum else None,
+        sha1=SHA1 if checksum and shown["guid"] != "nokey" else None,
         sha256=checksum["value"] if checksum.get("type") == "sha256" else None,
         stack=shown["stack"],
         docker_receipt_image=shown["image"],
+        execution_metadata="",
+        process_types=PROCESS_TYPES,
         **shown["metadata"],
     )
 
 
-def droplets(capture):
-    """What a list shows, and others up to the total it counts; all there ever were for what is no list."""
+def droplets(capture: Capture) -> list[Droplet]:
+    """What the capture shows, and others: for a list up to the total it counts, else all there ever were."""
     if capture.name == "422-droplet-awaiting-download":
         return [Droplet(guid=MAIN, created_at=BEGINNING, app_guid=APP, state="AWAITING_UPLOAD")]
-    listed = capture.name.removeprefix("nginx-").startswith("list")
-    total = max(capture.list["pagination"]["total_results"], 1) if listed else None
-    ever = "list" if total == 1 else "list-perpage-10abc"
-    shown = [*read_capture(ever).list["resources"], *capture.list["resources"]]
-    known = {each["guid"]: droplet(each) for each in shown}
-    return [*known.values(), *UNSEEN][:total]
+    ever = () if capture.total == 1 else CAPTURES["list-perpage-10abc"].shown
+    first = CAPTURES["nginx-list" if capture.behind_nginx else "list"].shown
+    known = {each["guid"]: droplet(each) for each in (*ever, *first, *capture.shown)}
+    others = (each for each in UNLISTED if each.guid not in {capture.gone, *known})
+    return [*known.values(), *others][: capture.total]
 
 
 def people():
@@ -92,34 +121,40 @@ def people():
             yield Role(guid=role, created_at=BEGINNING, type=f"space_{role}", user_guid=guid, space_guid="space")
 
 
-def seed(capture):
+def seed(capture: Capture) -> Seed:
     there = droplets(capture)
-    status = "suspended" if "suspended" in capture.name else "active"
     records = (
-        Organization(guid="org", created_at=BEGINNING, name="acme", status=status),
+        ClockSetting(guid="clock", created_at=BEGINNING, frozen_at=datetime.fromisoformat(capture.now)),
+        Organization(
+            guid="org",
+            created_at=BEGINNING,
+            name="acme",
+            status="suspended" if "suspended" in capture.name else "active",
+        ),
         Space(guid="space", created_at=BEGINNING, name="dev", organization_guid="org"),
         *(
-            App(guid=guid, created_at=BEGINNING, name=guid, space_guid="space")
+            App(guid=guid, created_at=BEGINNING, name=guid, space_guid="space", droplet_guid=MAIN)
             for guid in {each.app_guid for each in there}
         ),
         *people(),
         *there,
     )
-    bits = Body.of(read_capture("local-200-download").body)
+    bits = Body.of(CAPTURES["local-200-download"].body)
     keys = [each.blobstore_key for each in there if each.blobstore_key and each.guid != "noblob"]
+    outage = SeedFault("downloads 500", Place(Origin("outage", Path()))) if "outage" in capture.name else None
     return Seed(
         behaviour=Behaviour(
-            proxy="nginx" if capture.name.startswith("nginx-") else "direct",
+            proxy="nginx" if capture.behind_nginx else "direct",
             blobstore="local" if capture.name.startswith("local-") else "s3",
         ),
         records=records,
         paths=(),
         blobs=tuple(Blob("cc-droplets", key, bits) for key in keys),
-        faults=(),
+        faults=(outage,) if outage else (),
         sources=(),
     )
 
 
-def server_of(capture):
+def server_of(capture: Capture) -> Server:
     config = Config(allowed_hosts=("api.example.org",), advertise={"api": "https://api.example.org"})
     return Server(config=config.on_free_ports(), foundation=Foundation(seed(capture)))
