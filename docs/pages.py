@@ -10,6 +10,7 @@ import msgspec
 from fakecf.capi.app import found_resources
 from fakecf.capi.unserved import cc_routes
 from fakecf.config import CC_VERSION
+from fakecf.control import Control
 from fakecf.faults.effects import KINDS
 from fakecf.faults.rule import EXAMPLES, Match, When
 from fakecf.foundation import Foundation
@@ -117,6 +118,39 @@ def _description(described: dict[str, Any]) -> str:
     return str(text)
 
 
+def control_api() -> str:
+    """Every call of the control API."""
+    calls = [
+        (f"`{each.method} {each.rule.replace('<', '{').replace('>', '}')}`", each.says) for each in Control.endpoints()
+    ]
+    parts = [
+        "# Control API",
+        MADE,
+        "Steers a running foundation, by default at `http://localhost:9021`. `GET /v1/openapi.json` describes it in OpenAPI",
+        "3.1; `fakecf.client.Client` calls it from Python with nothing but the standard library, the `fakecf` commands from a",
+        "shell. Bodies are JSON, or YAML with `Content-Type: application/yaml`.",
+        "",
+        "Whatever is wrong is told as `application/problem+json`: `errors` lists every wrong place with its JSON pointer,",
+        "what is allowed there, and the nearest right word. Nothing is half done: a refused document changes nothing.",
+        "",
+        "No web page can use it: another origin is refused, a browser may only read, and a body must be of a type that no",
+        "form can send. Off loopback, and wherever `--control-token` is given, every call but the health checks wants",
+        "`Authorization: Bearer <token>`.",
+        "",
+        *_table(("call", "what it does"), calls),
+        "",
+        "## A rule, by curl",
+        "",
+        "<!-- test: control -->",
+        "```sh",
+        "curl -s localhost:9021/v1/faults -H 'Content-Type: application/json' -d '\"downloads 502 x2\"'",
+        "curl -s localhost:9021/v1/flows",
+        "curl -s -X DELETE localhost:9021/v1/faults",
+        "```",
+    ]
+    return "\n".join(parts)
+
+
 def seeds() -> str:
     """Every key of a fixture document."""
     described = schema()["$defs"]
@@ -159,6 +193,7 @@ def _table(head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> Iterator[s
 PAGES = {
     "fidelity.md": fidelity,
     "faults.md": faults,
+    "control-api.md": control_api,
     "seeds.md": seeds,
     "seed.schema.json": lambda: json.dumps(schema(), indent=2, ensure_ascii=False),
 }

@@ -1,4 +1,4 @@
-"""What the README shows is run as it stands, but for ports, which are free ones here."""
+"""What the README and the pages show is run as it stands, but for ports, which are free ones here."""
 
 import os
 import re
@@ -12,12 +12,12 @@ import pytest
 from fakecf.seeds import load
 from fakecf.server import Server
 
-README = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parent.parent.parent
 
 
-def snippet(name):
-    found = re.search(rf"<!-- test: {name} -->\n```\w+\n(.*?)```", README, re.DOTALL)
-    assert found, f"the README has no snippet called {name}"
+def snippet(name, page="README.md"):
+    found = re.search(rf"<!-- test: {name} -->\n```\w+\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+    assert found, f"{page} has no snippet called {name}"
     return found[1]
 
 
@@ -69,3 +69,9 @@ def test_the_seed_example_loads(tmp_path):
     (tmp_path / "my.yml").write_text(snippet("seed"), "utf-8")
     seed = load([tmp_path / "my.yml"], now=datetime.now(UTC), environ={})
     assert seed.summary["apps"] == 101
+
+
+def test_the_control_api_works_by_curl_as_shown(cf, tmp_path):
+    said = shell(snippet("control", "docs/control-api.md"), tmp_path, cf)
+    assert '"operation":"droplets.download"' in said or '"on":"downloads"' in said
+    assert cf.foundation.faults.rules() == ()
