@@ -2,6 +2,7 @@
 
 import functools
 import json
+from collections.abc import Mapping
 from importlib import resources
 from typing import NamedTuple
 
@@ -52,6 +53,11 @@ class CfError(Exception):
     def as_json(self) -> dict[str, object]:
         """Keys in the order of CC's error hash: detail, title, code (cc-droplets F6)."""
         return {"detail": self.detail, "title": self.kind.title, "code": self.kind.code}
+
+
+def flat(document: Mapping[str, object]) -> dict[str, object]:
+    """An error as the published API page shows it, outside CC's envelope (architecture 3.10)."""
+    return {key: document[key] for key in ("code", "detail", "title")}
 
 
 class UnknownError(CfError):

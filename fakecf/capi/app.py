@@ -2,19 +2,21 @@
 
 import logging
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from fakecf.capi import resources
 from fakecf.capi.authentication import Authentication
 from fakecf.capi.bodies import BodyTooLarge, parse_body
 from fakecf.capi.call import Call, Services
+from fakecf.capi.encoding import json_answer
 from fakecf.capi.exit import Exit, errors_answer, sinatra_not_found
 from fakecf.capi.rails import BadQuery, decoded_path, parse_query, squeeze, without_suffix
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import ANONYMOUS, Presenter, Resource, Route
 from fakecf.capi.unserved import unserved_route
 from fakecf.discovery import load_all
-from fakecf.errors import CfError, UnknownError
+from fakecf.errors import CfError, UnknownError, flat
 from fakecf.state import Record
 from fakecf.state.records import Organization
 from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
@@ -60,7 +62,12 @@ class CloudController:
 
     def refusal(self, error: CfError, environ: WSGIEnvironment) -> Answer:
         """The answer CC gives when *error* is raised in a handler."""
-        return self.exit.rails(errors_answer(error.status, error.as_json()), environ)
+        return self.exit.rails(self._worded(error), environ)
+
+    def _worded(self, error: CfError) -> Answer:
+        if error.status == HTTPStatus.BAD_GATEWAY and self._services.behaviour.bad_gateway == "flat":
+            return json_answer(error.status, flat(error.as_json()))
+        return errors_answer(error.status, error.as_json())
 
     def matched(self, environ: WSGIEnvironment) -> tuple[Route, dict[str, str]] | None:
         """The route of a request and what its placeholders hold."""
@@ -112,7 +119,8 @@ class CloudController:
 
     def _unserved(self, call: Call) -> Answer:
         """CC's 404, or a 501 where CC has a route that we lack, after the checks CC would make first."""
-        found = unserved_route(call.method, call.path)
+        path, _ = without_suffix(decoded_path(call.path))
+        found = unserved_route(call.method, path)
         if found is None:
             raise CfError("NotFound")
         rule, params = found

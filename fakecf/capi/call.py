@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from fakecf.addresses import Addresses
 from fakecf.capi.authentication import Who
-from fakecf.capi.encoding import encode
+from fakecf.capi.encoding import json_answer
 from fakecf.capi.permissions import Permissions
 from fakecf.capi.rails import Params
 from fakecf.capi.resource import Presenter
@@ -90,7 +90,7 @@ class Call:
         return href if method is None else {**href, "method": method}
 
     def json(self, status: int, document: Any) -> Answer:
-        return Answer(status, [("content-type", "application/json; charset=utf-8")], encode(document))
+        return json_answer(status, document)
 
     def present(self, record: Record, **how: Any) -> dict[str, Any]:
         """The JSON of *record* by its own resource's presenter, so that no resource needs its neighbour."""

@@ -4,6 +4,10 @@ from typing import Any
 
 import msgspec
 
+from fakecf.web import Answer
+
+JSON = "application/json; charset=utf-8"
+
 # Oj in Rails mode with ActiveSupport's settings (cc-droplets 2)
 _ESCAPES = (
     (b"&", b"\\u0026"),
@@ -23,3 +27,8 @@ def encode(document: Any) -> bytes:
         if character in body:
             body = body.replace(character, escape)
     return body
+
+
+def json_answer(status: int, document: Any) -> Answer:
+    """*document* as Rails answers it."""
+    return Answer(status, [("content-type", JSON)], encode(document))

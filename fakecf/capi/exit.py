@@ -3,7 +3,7 @@
 import re
 
 from fakecf.capi.authentication import Who
-from fakecf.capi.encoding import encode
+from fakecf.capi.encoding import JSON, encode, json_answer
 from fakecf.capi.rails import consulted_accept, without_suffix
 from fakecf.capi.wire import Wire
 from fakecf.clock import Clock
@@ -11,7 +11,6 @@ from fakecf.guids import Guids
 from fakecf.proxies import nginx
 from fakecf.web import Answer, Headers, WSGIEnvironment
 
-JSON = "application/json; charset=utf-8"
 SINATRA_JSON = "application/json;charset=utf-8"
 
 _SECURITY: Headers = [
@@ -89,7 +88,7 @@ class Exit:
 
 def errors_answer(status: int, *errors: dict[str, object]) -> Answer:
     """CC's envelope of errors (cc-droplets 4)."""
-    return Answer(status, [("content-type", JSON)], encode({"errors": errors}))
+    return json_answer(status, {"errors": errors})
 
 
 def sinatra_not_found() -> Answer:

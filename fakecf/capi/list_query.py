@@ -92,8 +92,8 @@ class Accepts:
         order_by = split.get("order_by") or None
         name = order_by.lstrip("+-") if order_by else None
         return ListQuery(
-            page=to_i(split.get("page", "1")),
-            per_page=to_i(split.get("per_page", "50")),
+            page=to_i(split.get("page") or "1"),
+            per_page=to_i(split.get("per_page") or "50"),
             order_by=name,
             column=self.columns.get(name, name) if name else None,
             descending=bool(order_by) and str(order_by).startswith("-"),
@@ -169,7 +169,7 @@ def _page_errors(params: Params) -> Iterator[str]:
         yield "Per page must be a positive integer"
     elif per_page is not None and to_i(per_page) > _MAX_PER_PAGE:
         yield f"Per page must be between 1 and {_MAX_PER_PAGE}"
-    if to_i(page if page is not None else "1") * to_i(per_page if per_page is not None else "50") > _MAX_RESULTS:
+    if to_i(page or "1") * to_i(per_page or "50") > _MAX_RESULTS:
         yield f"Maximum result (page * per_page) must be less than {_MAX_RESULTS}"
 
 

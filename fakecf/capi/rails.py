@@ -133,6 +133,6 @@ def _depth(body: bytes) -> int:
 
 
 def to_i(value: Any) -> int:
-    """Ruby's `to_i`: the leading integer of a text, else 0."""
-    found = re.match(r"\s*[+-]?\d+", value or "")
+    """Ruby's `to_i`: the leading integer of a text, else 0; `_` may stand between digits."""
+    found = re.match(r"\s*[+-]?\d+(?:_\d+)*", value or "")
     return int(found.group()) if found else 0

@@ -10,7 +10,7 @@ from fakecf.seeds.scalars import resolve, substitute
 T = TypeVar("T")
 
 DEEPEST = 100
-MOST_NODES = 100_000
+MOST_NODES = 50_000
 
 
 class Composer:

@@ -1,11 +1,15 @@
 """A running foundation, of world.yml unless the test file has a seed of its own, and one way to ask it."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import requests
 
+from fakecf.config import Behaviour
 from fakecf.foundation import Foundation
+from fakecf.seeds import load
 from fakecf.server import Server
 from fakecf.state.records import ClockSetting
 
@@ -102,6 +106,17 @@ def running(request):
         yield cf
         cf.close()
         assert server.uncaught == 0
+
+
+@pytest.fixture(scope="module")
+def direct():
+    """The shared world without nginx and gorouter, whose own ids and names would hide CC's."""
+    seed = load([str(WORLD)], now=datetime.now(UTC), environ={})
+    plain = replace(seed, behaviour=Behaviour(proxy="direct"))
+    with Server(foundation=Foundation(plain)) as server:
+        cf = Cf(server)
+        yield cf
+        cf.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import requests
 
+from fakecf.server import Server
 from fakecf.state.records import AuditEvent, Droplet, Space
 from tests.capi.conftest import NOBODY, NOT_AUTHORIZED, UNKNOWN_REQUEST, not_found, unprocessable
 from tests.capi.roles import cases
@@ -206,3 +207,22 @@ def fetch(location):
 def test_another_verb_on_download_is_an_unknown_request(cf, method):
     # corrections 1: routing comes before authentication
     assert cf.error("/v3/droplets/staged/download", NOBODY, method=method) == (404, UNKNOWN_REQUEST)
+
+
+FLAT = """
+fakecf: 1
+foundation: {bad_gateway: flat}
+orgs: {o: {spaces: {s: {apps: {a: {droplets: [{guid: no-blob, blob: missing}]}}}}}}
+users: {admin: {scopes: [cloud_controller.admin]}}
+"""
+
+
+def test_a_foundation_can_make_ccs_own_502_flat_too(tmp_path):
+    # architecture 3.10
+    (tmp_path / "flat.yml").write_text(FLAT, "utf-8")
+    with Server(tmp_path / "flat.yml") as server:
+        bearer = {"Authorization": f"bearer {server.token('admin')}"}
+        answer = requests.get(f"{server.api_url}/v3/droplets/no-blob/download", headers=bearer, timeout=10)
+    detail = "Failed to perform operation due to blobstore unavailability."
+    assert answer.status_code == 502
+    assert answer.json() == {"code": 150006, "detail": detail, "title": "CF-BlobstoreUnavailable"}

@@ -5,7 +5,7 @@ from typing import Any, Literal, Protocol
 
 from fakecf import proxies
 from fakecf.clock import Clock
-from fakecf.errors import CfError, UnknownError
+from fakecf.errors import CfError, UnknownError, flat
 from fakecf.faults.trouble import Trouble
 from fakecf.web import Answer, Headers, WSGIEnvironment, reason_phrase
 
@@ -62,11 +62,9 @@ class CloudControllerDialect:
         return self._exit.rails(Answer(trouble.status, [("content-type", JSON)], body), environ)
 
     def _shaped(self, trouble: Trouble, document: Mapping[str, object]) -> Mapping[str, object]:
-        """CC's envelope, or the flat body of the published page: `{code, detail, title}` (architecture 3.10)."""
+        """CC's envelope, or the flat body of the published page."""
         shape = trouble.shape or (self._bad_gateway if trouble.status == 502 else "wrapped")  # noqa: PLR2004
-        if shape == "flat":
-            return {key: document[key] for key in ("code", "detail", "title")}
-        return {"errors": [document]}
+        return flat(document) if shape == "flat" else {"errors": [document]}
 
     def _limit_headers(self, limit: int) -> Headers:
         """Nothing remains until the window ends; in CC's order, over a body that only claims to be text."""

@@ -1,0 +1,101 @@
+"""Bodies by content type: cc-droplets 4 (content-type effects) and corrections 7, 12, 17."""
+
+import pytest
+
+from fakecf.capi.bodies import MAX_BODY
+from tests.capi.conftest import NOBODY, NOT_AUTHENTICATED, NOT_AUTHORIZED, unprocessable
+
+PARSE_ERROR = {
+    "detail": "Request invalid due to parse error: invalid request body",
+    "title": "CF-MessageParseError",
+    "code": 1001,
+}
+JSON = {"Content-Type": "application/json"}
+LABELS = b'{"metadata": {"labels": {"a": "b"}}}'
+
+
+def patched(cf, body, as_="admin", **headers):
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return cf.ask("/v3/droplets/staged", as_, method="PATCH", data=body, headers=named)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json",
+        "application/json; charset=utf-8",
+        "APPLICATION/JSON",
+        "application/vnd.api+json",
+        "application/json ; x=y",
+    ],
+)
+def test_json_is_read_under_all_its_names(cf, kind):
+    answer = patched(cf, LABELS, Content_Type=kind)
+    assert answer.json()["metadata"]["labels"]["a"] == "b"
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-yaml", "application/octet-stream", ""])
+def test_a_body_of_another_type_is_empty(cf, kind):
+    answer = patched(cf, LABELS, Content_Type=kind)
+    assert answer.status_code == 200
+    assert "a" not in answer.json()["metadata"]["labels"]
+
+
+def test_a_form_is_read_as_a_form(cf):
+    assert error_of(patched(cf, b"foo=1&bar[x]=2", Content_Type="application/x-www-form-urlencoded")) == (
+        unprocessable("Unknown field(s): 'foo', 'bar'")
+    )
+
+
+def test_json_that_calls_itself_a_form_is_one_unknown_field(cf):
+    # corrections 17: what curl -d sends without a content type
+    answer = patched(cf, b'{"foo":1}', Content_Type="application/x-www-form-urlencoded")
+    assert error_of(answer) == unprocessable("Unknown field(s): '{\"foo\":1}'")
+
+
+@pytest.mark.parametrize("body", [b"[1]", b"5", b'"text"', b"true"])
+def test_json_that_is_no_object_is_one_unknown_field(cf, body):
+    # corrections 12; conformance 400-json-array
+    assert error_of(patched(cf, body, **{"Content-Type": "application/json"})) == (
+        unprocessable("Unknown field(s): '_json'")
+    )
+
+
+@pytest.mark.parametrize("body", [b"", b"  ", b"{}"])
+def test_an_empty_body_is_an_empty_object(cf, body):
+    assert patched(cf, body, **JSON).status_code == 200
+
+
+def error_of(answer):
+    (error,) = answer.json()["errors"]
+    return answer.status_code, error
+
+
+# cc-droplets 3: the token, then the scope, then the body, then the action
+@pytest.mark.parametrize("guid", ["staged", "nowhere"])
+def test_a_malformed_body_matters_after_token_and_scope_and_before_all_else(cf, guid):
+    asked = {"method": "PATCH", "data": b'{"a"', "headers": JSON}
+    reader = cf.claiming(user_id="x", scope=["cloud_controller.read"])
+    assert cf.error(f"/v3/droplets/{guid}", NOBODY, **asked) == (401, NOT_AUTHENTICATED)
+    assert cf.error(f"/v3/droplets/{guid}", reader, **asked) == (403, NOT_AUTHORIZED)
+    assert cf.error(f"/v3/droplets/{guid}", **asked) == (400, PARSE_ERROR)
+
+
+def test_a_malformed_body_of_a_get_is_refused_and_a_good_one_is_ignored(cf):
+    # corrections 7
+    path = "/v3/droplets/staged/download"
+    assert cf.error(path, data=b'{"a"', headers=JSON) == (400, PARSE_ERROR)
+    assert cf.ask(path, data=b'{"a": 1}', headers=JSON).status_code == 302
+
+
+def test_nginx_refuses_what_is_too_large(cf):
+    # conformance nginx-413; reliability 0.10
+    answer = patched(cf, b'"' + b"x" * MAX_BODY + b'"', **JSON)
+    assert answer.status_code == 413
+    assert answer.headers["Content-Type"] == "text/html"
+    assert answer.headers["Connection"] == "close"
+    assert "<center><h1>413 Request Entity Too Large</h1></center>" in answer.text
+
+
+def test_a_body_of_just_the_limit_is_read(cf):
+    assert patched(cf, b'"' + b"x" * (MAX_BODY - 2) + b'"', **JSON).status_code == 422

@@ -1,0 +1,71 @@
+"""Routes that the Cloud Controller has and we do not yet: 501 with our name, after the checks it would make."""
+
+import pytest
+
+from fakecf.capi.unserved import cc_routes
+from tests.capi.conftest import NOBODY, NOT_AUTHENTICATED, NOT_AUTHORIZED, UNKNOWN_REQUEST, not_found
+
+
+def unserved(route):
+    return 501, {"detail": f"fakecf does not serve {route} yet.", "title": "Fakecf-NotImplemented", "code": 501}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "rule"),
+    [
+        ("GET", "/v3/audit_events", "/v3/audit_events"),
+        ("GET", "/v3/audit_events.json", "/v3/audit_events"),
+        ("POST", "/v3/apps", "/v3/apps"),
+        ("DELETE", "/v3/apps/my-app", "/v3/apps/<guid>"),
+        ("GET", "/v3/apps/my-app/features/ssh", "/v3/apps/<app_guid>/features/<name>"),
+        ("GET", "/v3/domains/anything", "/v3/domains/<guid>"),
+    ],
+)
+def test_a_route_of_ccs_that_we_lack_says_whose_fault_that_is(cf, method, path, rule):
+    assert cf.error(path, method=method) == unserved(f"{method} {rule}")
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "TRACE"])
+@pytest.mark.parametrize("who", ["admin", NOBODY])
+def test_a_route_that_cc_lacks_too_is_unknown(cf, method, who):
+    assert cf.error("/v3/nope", who, method=method) == (404, UNKNOWN_REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "/v3/droplets/staged"), ("POST", "/v3/jobs/x"), ("DELETE", "/v3/droplets")]
+)
+def test_a_verb_that_cc_lacks_on_a_path_is_unknown_and_not_405(cf, method, path):
+    # corrections 5
+    assert cf.error(path, NOBODY, method=method) == (404, UNKNOWN_REQUEST)
+
+
+def test_token_and_scope_matter_first(cf):
+    reader = cf.claiming(user_id="x", scope=["cloud_controller.read"])
+    assert cf.error("/v3/apps", NOBODY, method="POST") == (401, NOT_AUTHENTICATED)
+    assert cf.error("/v3/apps", reader, method="POST") == (403, NOT_AUTHORIZED)
+    assert cf.error("/v3/audit_events", cf.claiming(user_id="x", scope=["openid"], aud=["cloud_controller"])) == (
+        403,
+        NOT_AUTHORIZED,
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "what"),
+    [
+        ("DELETE", "/v3/droplets/nowhere", "Droplet"),
+        ("DELETE", "/v3/droplets/foreign", "Droplet"),
+        ("POST", "/v3/droplets/nowhere/upload", "Droplet"),
+        ("POST", "/v3/packages/nowhere/upload", "Package"),
+        ("POST", "/v3/apps/nowhere/actions/start", "App"),
+        ("DELETE", "/v3/spaces/other", "Space"),
+    ],
+)
+def test_what_it_is_about_must_be_there_and_readable(cf, method, path, what):
+    assert cf.error(path, "space_developer", method=method) == (404, not_found(what))
+
+
+def test_every_route_of_ccs_is_known():
+    # cc-surface 1
+    listed = [(method, rule) for method, rule, _ in cc_routes()]
+    assert len(listed) == len(set(listed)) > 200
+    assert ("GET", "/v3/droplets/<guid>/download") in listed
