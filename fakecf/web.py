@@ -1,7 +1,7 @@
 """The common shape of everything we serve: routes, answers, and how a connection may end early."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
@@ -123,5 +123,3 @@ class Routes(Generic[Handler]):
     def allowed(self, path: str) -> list[str]:
         return sorted(self._adapter.allowed_methods(path))
 
-
-Wrapper = Callable[[WSGIApplication], WSGIApplication]

@@ -12,7 +12,6 @@ ROLES_FOR_SPACE_READING = frozenset({*SPACE_ROLES, "organization_manager"})
 ROLES_FOR_DROPLET_DOWNLOAD = ROLES_FOR_SPACE_READING - {"space_supporter"}
 ROLES_FOR_SPACE_SECRETS_READING = frozenset({"space_developer"})
 ROLES_FOR_SPACE_WRITING = frozenset({"space_developer"})
-ROLES_FOR_APP_MANAGING = ROLES_FOR_SPACE_WRITING | {"space_supporter"}
 
 
 class Permissions:
@@ -50,9 +49,6 @@ class Permissions:
 
     def can_write_to_active_space(self, space: Space) -> bool:
         return self._who.admin or self._applies(ROLES_FOR_SPACE_WRITING, space)
-
-    def can_manage_apps_in_active_space(self, space: Space) -> bool:
-        return self._who.admin or self._applies(ROLES_FOR_APP_MANAGING, space)
 
     def readable_space_guids(self) -> frozenset[str]:
         """The spaces a caller without global scopes may read."""

@@ -18,7 +18,6 @@ class Declare(Protocol):
 
 
 ANONYMOUS = "anonymous"
-UNSCOPED = "unscoped"
 
 
 class Route:
@@ -47,17 +46,11 @@ class Resource:
         self.presenter: Presenter | None = None
 
     def get(self, rule: str, *demands: str) -> Declare:
-        """A reading route; HEAD comes along. `demands` may be ANONYMOUS (no token) or UNSCOPED (any token)."""
+        """A reading route; HEAD comes along. `demands` may be ANONYMOUS: no token is asked for."""
         return self._route("GET", rule, demands)
-
-    def post(self, rule: str) -> Declare:
-        return self._route("POST", rule, ())
 
     def patch(self, rule: str) -> Declare:
         return self._route("PATCH", rule, ())
-
-    def delete(self, rule: str) -> Declare:
-        return self._route("DELETE", rule, ())
 
     def presents(self, presenter: Presenter) -> Presenter:
         """Mark the function that turns the resource's record into its JSON."""

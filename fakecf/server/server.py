@@ -16,6 +16,7 @@ from fakecf.foundation import Foundation
 from fakecf.server.hosts import AllowedHosts, guard_hosts, refuse_control, refuse_like_gorouter
 from fakecf.server.limits import Limits
 from fakecf.server.listener import Listener
+from fakecf.uaa import Keys
 from fakecf.web import WSGIApplication
 
 _CONTROL_LIMITS = Limits(connections=64)
@@ -117,6 +118,7 @@ def serve(config: Config, *, ready: Callable[[Server], None] = lambda _: None) -
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    Keys.shared().begin()
     with Server(config=config) as server:
         _spare_the_collector()
         ready(server)
