@@ -122,4 +122,3 @@ class Routes(Generic[Handler]):
 
     def allowed(self, path: str) -> list[str]:
         return sorted(self._adapter.allowed_methods(path))
-

@@ -17,12 +17,14 @@ def parse_body(environ: WSGIEnvironment) -> Any:
 
     A JSON array or scalar stands under `_json`, as Rails puts it. Raises CF-MessageParseError, BodyTooLarge.
     """
-    kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    kind, _, parameters = environ.get("CONTENT_TYPE", "").lower().partition(";")
+    kind = kind.strip()
     if kind == "application/json" or kind.endswith("+json"):
         parsed = parse_json(_read(environ))
         return parsed if isinstance(parsed, dict) else {"_json": parsed}
-    if kind == "application/x-www-form-urlencoded":
-        return parse_query(_read(environ).decode("utf-8", "replace"))
+    # multipart without a boundary is read as a form too (corrections 17)
+    if kind == "application/x-www-form-urlencoded" or (kind == "multipart/form-data" and "boundary=" not in parameters):
+        return parse_query(_read(environ).decode("latin-1"))
     return {}
 
 

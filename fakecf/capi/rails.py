@@ -43,7 +43,7 @@ def decoded_path(path_info: str) -> str:
 def parse_query(query: str) -> Params:
     """Nested parameters as Rack makes them: `a=1`, `a[]=1`, `a[b]=1`; the last of equal names wins.
 
-    A name without `=` holds None. Raises BadQuery.
+    *query* is WSGI's latin-1 text of bytes. A name without `=` holds None. Raises BadQuery.
     """
     params: Params = {}
     for pair in query.split("&"):

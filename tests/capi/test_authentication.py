@@ -179,6 +179,12 @@ def test_a_forged_token_is_invalid(cf, forge):
     assert cf.error(DOWNLOAD, NOBODY, headers=headers) == (401, INVALID_TOKEN)
 
 
+def test_only_so_many_judgements_are_remembered(cf):
+    for number in range(1100):
+        cf.foundation.cloud_controller.begin({"HTTP_AUTHORIZATION": f"bearer garbage-{number}"})
+    assert len(cf.foundation.cloud_controller._authentication._judged) == 1024
+
+
 READS = (
     "cloud_controller.read",
     "cloud_controller.admin",

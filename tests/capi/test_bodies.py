@@ -47,9 +47,18 @@ def test_a_form_is_read_as_a_form(cf):
     )
 
 
-def test_json_that_calls_itself_a_form_is_one_unknown_field(cf):
-    # corrections 17: what curl -d sends without a content type
-    answer = patched(cf, b'{"foo":1}', Content_Type="application/x-www-form-urlencoded")
+@pytest.mark.parametrize("sent", [b"%C3%A9=1", "é=1".encode()])
+def test_a_form_is_utf_8_escaped_or_not(cf, sent):
+    answer = patched(cf, sent, Content_Type="application/x-www-form-urlencoded")
+    assert error_of(answer) == unprocessable("Unknown field(s): 'é'")
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; x=y"]
+)
+def test_json_that_calls_itself_a_form_is_one_unknown_field(cf, kind):
+    # corrections 17: what curl -d sends without a content type; recorded: live_write, content types
+    answer = patched(cf, b'{"foo":1}', Content_Type=kind)
     assert error_of(answer) == unprocessable("Unknown field(s): '{\"foo\":1}'")
 
 

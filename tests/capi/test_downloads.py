@@ -166,6 +166,13 @@ def test_the_event_is_written_before_the_blob_is_looked_for(cf, guid):
     assert last_event(cf).data == {"droplet_guid": guid}
 
 
+def test_a_droplet_whose_app_is_gone_is_not_found(cf):
+    # it is in no space any more
+    with cf.foundation.store.change() as change:
+        change.update(change[Droplet].get("staged"), app_guid="gone")
+    assert cf.error("/v3/droplets/staged/download") == (404, DROPLET_NOT_FOUND)
+
+
 @pytest.mark.parametrize(("guid", "user"), [("failed", "space_developer"), ("staged", "space_supporter")])
 def test_what_is_refused_outright_is_no_event(cf, guid, user):
     cf.ask(f"/v3/droplets/{guid}/download", user)

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.capi.conftest import NOBODY
+from fakecf.state.records import Droplet
+from tests.capi.conftest import NOBODY, UNKNOWN_ERROR
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 SECURITY = {
@@ -80,6 +81,13 @@ def test_errors_have_one_envelope_with_keys_in_ccs_order(cf, status):
         assert list(document) == ["errors"]
         order = ["title", "detail", "code"] if status == 500 else ["detail", "title", "code"]
         assert [list(error) for error in document["errors"]] == [order]
+
+
+def test_whatever_nobody_foresaw_is_an_unknown_error(cf, caplog):
+    # cc-droplets 10.3
+    cf.change(Droplet, "staged", updated_at="no moment")
+    assert cf.error("/v3/droplets/staged") == (500, UNKNOWN_ERROR)
+    assert "GET '/v3/droplets/staged' failed" in caplog.text
 
 
 # cc-droplets 1.2; corrections: `abc 1/2_3` -> `abc12_3::`
