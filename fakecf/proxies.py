@@ -3,7 +3,6 @@
 from datetime import datetime
 from email.utils import format_datetime
 
-from fakecf.addresses import host_name
 from fakecf.web import Answer, Headers, reason_phrase
 
 # nginx's own titles where they are not RFC 9110's; a status it has no page for is sent empty (corrections 13)
@@ -28,7 +27,7 @@ _NGINX_PAGE = (
 
 # status: what is said, X-Cf-Routererror, Cache-Control
 _GOROUTER_ERRORS = {
-    400: ("Request had empty Host header", "empty_host", None),
+    400: ("Request had empty Host header", "empty_host", "public,max-age=2"),
     404: ("Requested route ('{host}') does not exist.", "unknown_route", "no-cache, no-store"),
     502: ("Registered endpoint failed to handle the request.", "endpoint_failure (EOF)", None),
     503: ("Requested route ('{host}') has no available endpoints.", "no_endpoints", "public,max-age=2"),
@@ -51,9 +50,9 @@ def nginx(status: int, now: datetime) -> Answer:
 
 
 def gorouter(status: int, detail: str | None, host: str, now: datetime) -> Answer:
-    """Gorouter's text, its headers in the order Go writes them."""
+    """Gorouter's text, its headers in the order Go writes them; *host* is named as it was sent (handlers/lookup.go)."""
     said, error, caching = _GOROUTER_ERRORS.get(status, ("", "endpoint_failure (EOF)", None))
-    said = said.replace("{host}", host_name(host)) if detail is None else detail
+    said = said.replace("{host}", host) if detail is None else detail
     phrase = _GOROUTER_PHRASES.get(status) or reason_phrase(status)
     headers: Headers = [
         *([("Cache-Control", caching)] if caching else []),

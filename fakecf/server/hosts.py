@@ -4,7 +4,9 @@ import functools
 import ipaddress
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
+from fakecf.proxies import gorouter
 from fakecf.web import Answer, StartResponse, WSGIApplication, WSGIEnvironment
 
 _LONGEST_NAME = 255
@@ -76,25 +78,12 @@ def guard_hosts(app: WSGIApplication, allowed: AllowedHosts, refuse: Callable[[s
     return guarded
 
 
-def refuse_like_gorouter(host: str) -> Answer:
+def refuse_like_gorouter(host: str, now: datetime) -> Answer:
     """What gorouter and the Go server below it say to a host without a route (reliability 0.9)."""
-    if not host:
-        return _router_error("400 Bad Request: Request had empty Host header", 400, "empty_host")
-    if bare_name(host) is None:
+    if host and bare_name(host) is None:
         headers = [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")]
         return Answer(400, headers, b"400 Bad Request: malformed Host header")
-    return _router_error(f"404 Not Found: Requested route ('{host}') does not exist.", 404, "unknown_route")
-
-
-def _router_error(text: str, status: int, error: str) -> Answer:
-    headers = [
-        ("Cache-Control", "no-cache, no-store"),
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("X-Cf-Routererror", error),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Content-Length", str(len(text) + 1)),
-    ]
-    return Answer(status, headers, f"{text}\n".encode())
+    return gorouter(404 if host else 400, None, host, now)
 
 
 def refuse_control(host: str) -> Answer:

@@ -17,7 +17,7 @@ from fakecf.server.hosts import AllowedHosts, guard_hosts, refuse_control, refus
 from fakecf.server.limits import Limits
 from fakecf.server.listener import Listener
 from fakecf.uaa import Keys
-from fakecf.web import WSGIApplication
+from fakecf.web import Answer, WSGIApplication
 
 _CONTROL_LIMITS = Limits(connections=64)
 
@@ -110,7 +110,10 @@ class Server:
         if name == "control":
             control = Control(self.foundation, token=self.config.control_token)
             return guard_hosts(control.application, allowed, refuse_control)
-        return guard_hosts(self.foundation.application(name), allowed, refuse_like_gorouter)
+        return guard_hosts(self.foundation.application(name), allowed, self._refuse_host)
+
+    def _refuse_host(self, host: str) -> Answer:
+        return refuse_like_gorouter(host, self.foundation.clock.now())
 
 
 def serve(config: Config, *, ready: Callable[[Server], None] = lambda _: None) -> None:

@@ -1,5 +1,7 @@
 """The Host allow-list: T-01 to T-06 of the reliability reference."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from fakecf.server.hosts import AllowedHosts, bare_name, guard_hosts, refuse_control, refuse_like_gorouter
@@ -20,6 +22,11 @@ FOREIGN += [
 NO_HOST = ["[::1", "a b", "a:99999", "a:x", "a:-1", "a:1:2", "u:p@localhost", "\xe9vil", "evil.example#.localhost"]
 NO_HOST += ["a,b", "<script>", "a/b", "a\\b", "a?b", "..", ".", ".localhost", "a..b", "-a", "a-", "[::1]x", "[]", "[a]"]
 NO_HOST += ["::1", "%6cocalhost", "a'b", "*", "[127.0.0.1", "x" * 300, "x" * 60_000, "a:000000"]
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def refuse_at_new_year(host):
+    return refuse_like_gorouter(host, NOW)
 
 
 def ok(_environ, start_response):
@@ -31,7 +38,7 @@ def ok(_environ, start_response):
 def ask(listen, connect):
     """`ask(host)` is the answer to a request that names this host."""
 
-    def said(host, *, target="/v3/apps", extra=(), refuse=refuse_like_gorouter, headers=""):
+    def said(host, *, target="/v3/apps", extra=(), refuse=refuse_at_new_year, headers=""):
         listener = listen(guard_hosts(ok, AllowedHosts(extra), refuse))
         raw = f"GET {target} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n"
         answer = connect(listener).send(raw.encode("latin-1")).everything()
@@ -55,6 +62,7 @@ def test_a_foreign_host_gets_gorouter_s_404(ask, host):
     assert ask(host).decode() == (
         "HTTP/1.1 404 Not Found\r\nCache-Control: no-cache, no-store\r\nContent-Type: text/plain; charset=utf-8\r\n"
         "X-Cf-Routererror: unknown_route\r\nX-Content-Type-Options: nosniff\r\n"
+        "Date: Thu, 01 Jan 2026 00:00:00 GMT\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}"
     )
 
@@ -71,8 +79,9 @@ def test_what_is_no_host_gets_400(ask, host):
 def test_an_empty_host_gets_gorouter_s_400(ask):
     """T-02."""
     assert ask("") == (
-        b"HTTP/1.1 400 Bad Request\r\nCache-Control: no-cache, no-store\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        b"HTTP/1.1 400 Bad Request\r\nCache-Control: public,max-age=2\r\nContent-Type: text/plain; charset=utf-8\r\n"
         b"X-Cf-Routererror: empty_host\r\nX-Content-Type-Options: nosniff\r\n"
+        b"Date: Thu, 01 Jan 2026 00:00:00 GMT\r\n"
         b"Content-Length: 47\r\nConnection: close\r\n\r\n400 Bad Request: Request had empty Host header\n"
     )
 
