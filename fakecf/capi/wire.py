@@ -33,7 +33,6 @@ class Wire:
         answer.reason = answer.reason or _phrase(answer.status, _RACK_PHRASES)
         first = [("Server", "nginx"), ("Date", self._date())]
         raised = [(name.title(), value) for name, value in answer.headers if name in _MOVED_UP_BY_NGINX]
-        raised.sort(key=lambda header: header[0] != "Content-Type")
         kept = [header for header in answer.headers if header[0] not in (*_MOVED_UP_BY_NGINX, "x-user-guid")]
         answer.headers = first + raised + _keep_alive(environ) + kept
         return answer

@@ -7,12 +7,14 @@ _COUNTED = ("organizations", "spaces", "apps", "packages", "builds", "droplets")
 _SHOWN_USERS = 6
 
 
-def card(foundation: Foundation) -> str:
-    """Plain text, for a terminal and a log alike."""
+def card(foundation: Foundation, program: str = "fakecf") -> str:
+    """Plain text, for a terminal and a log alike; *program* is how the reader calls us."""
     urls = [(name, foundation.addresses.url(name)) for name in ("api", "uaa", "blobstore", "control")]
     rows = [*urls, ("users", _users(foundation)), ("seed", _seeded(foundation))]
     lines = [f"  {name:<10} {value}" for name, value in rows]
-    return "\n".join(["fakecf is ready", *lines, "", "try", *(f"  {command}" for command in _commands(foundation))])
+    return "\n".join(
+        ["fakecf is ready", *lines, "", "try", *(f"  {command}" for command in _commands(foundation, program))]
+    )
 
 
 def _users(foundation: Foundation) -> str:
@@ -27,16 +29,16 @@ def _seeded(foundation: Foundation) -> str:
     return f"{' + '.join(foundation.seed.sources)}: {', '.join(counts)}"
 
 
-def _commands(foundation: Foundation) -> list[str]:
+def _commands(foundation: Foundation, program: str) -> list[str]:
     api, control = foundation.addresses.url("api"), foundation.addresses.url("control")
     user = next(iter(foundation.store.state[UaaUser]), None)
     login = f"cf api {api} && cf auth {user.username} {user.password}" if user is not None else f"cf api {api}"
     elsewhere = "" if control.endswith(":9021") else f" --url {control}"
     droplet = next((each for each in foundation.store.state[Droplet] if _is_downloadable(each)), None)
     who = user.username if user is not None else ""
-    bearer = f'-H "Authorization: bearer $(fakecf token {who}{elsewhere})"'
+    bearer = f'-H "Authorization: bearer $({program} token {who}{elsewhere})"'
     target = f"-L -o droplet.tgz {api}/v3/droplets/{droplet.guid}/download" if droplet else f"{api}/v3/apps"
-    return [login, f"curl {bearer} {target}", f"fakecf fault add downloads 502 x1{elsewhere}"]
+    return [login, f"curl {bearer} {target}", f"{program} fault add downloads 502 x1{elsewhere}"]
 
 
 def _is_downloadable(droplet: Droplet) -> bool:

@@ -66,6 +66,7 @@ def test_a_plus_that_is_not_escaped_is_a_space(cf):
     assert cf.ask("/v3/droplets?order_by=%2Bcreated_at").status_code == 200
 
 
+VALID = quoted((*COMMON, *KEYS["/v3/droplets"]))
 TIMESTAMP = "has an invalid timestamp format. Timestamps should be formatted as 'YYYY-MM-DDThh:mm:ssZ'"
 MAXIMUM = 9223372036854775807
 
@@ -114,6 +115,7 @@ REFUSED = {
     "app_guids[a]=b": "App guids must be an array",
     "space_guids[a]=b": "Space guids must be an array",
     "organization_guids[a]=b": "Organization guids must be an array",
+    "[a]=1": f"Unknown query parameter(s): '[a]'. Valid parameters are: {VALID}",
     "current=true": "Unknown query parameter(s): 'current'",
 }
 
@@ -150,7 +152,6 @@ def test_everything_wrong_is_told_at_once_in_the_order_of_the_checks(cf):
         "/v3/apps/nowhere/droplets?current=no&states[a]=b&foo=1&label_selector=&created_ats=x&order_by=x&page=0"
         "&per_page=0&guids[x]=y&space_guids=z"
     )
-    valid = quoted((*COMMON, *KEYS["/v3/droplets"]))
     said = (
         "Page must be a positive integer",
         "Per page must be a positive integer",
@@ -158,7 +159,7 @@ def test_everything_wrong_is_told_at_once_in_the_order_of_the_checks(cf):
         f"Created ats {TIMESTAMP}",
         "Guids must be an array",
         "Missing label_selector value",
-        f"Unknown query parameter(s): 'foo'. Valid parameters are: {valid}",
+        f"Unknown query parameter(s): 'foo'. Valid parameters are: {VALID}",
         "States must be an array",
         "Current only accepts the value 'true'",
         "Unknown query parameter(s): 'space_guids'",

@@ -101,6 +101,14 @@ def test_ties_go_by_guid_in_the_same_direction(cf, order_by, found):
     assert cf.guids(f"/v3/apps/bare/droplets?order_by={order_by}") == found
 
 
+@pytest.mark.parametrize(("order_by", "found"), [("updated_at", ["b", "c", "a"]), ("-updated_at", ["a", "c", "b"])])
+def test_what_was_never_updated_is_newer_than_all_else(cf, order_by, found):
+    # PostgreSQL: nulls last, and first backwards
+    later = SECOND + timedelta(days=1)
+    cf.put(*numbered("a"), *numbered("b", updated_at=SECOND), *numbered("c", updated_at=later))
+    assert cf.guids(f"/v3/apps/bare/droplets?order_by={order_by}") == found
+
+
 def test_names_are_ordered_by_letter_before_case(cf):
     # PostgreSQL's usual collation
     made = {"created_at": SECOND, "space_guid": "other"}

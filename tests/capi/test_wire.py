@@ -22,10 +22,12 @@ RECORDS = (
 )
 
 
-def answered(proxy, path, *, method="GET", headers=None):
+def answered(proxy, path, *, method="GET", headers=None, fault=None):
     """Reason phrase and headers as they stand on the wire."""
     seed = Seed(behaviour=Behaviour(proxy=proxy), records=RECORDS, paths=(), blobs=(), faults=(), sources=())
     with Server(foundation=Foundation(seed)) as server:
+        if fault is not None:
+            server.fault(fault)
         connection = http.client.HTTPConnection("localhost", server.foundation.addresses.api, timeout=10)
         bearer = {"Authorization": f"bearer {server.token('admin')}", "Accept": "*/*"}
         connection.request(method, path, headers={**bearer, **(headers or {})})
@@ -62,11 +64,16 @@ def test_headers_stand_in_the_order_and_case_of_the_last_who_wrote_them(proxy):
 
 # cc-droplets 1.2: puma 8 and nginx behind it say Content, Go says Entity
 @pytest.mark.parametrize(
-    ("proxy", "phrase"),
-    [("direct", "Unprocessable Content"), ("nginx", "Unprocessable Content"), ("gorouter", "Unprocessable Entity")],
+    ("proxy", "too_large", "unprocessable"),
+    [
+        ("direct", "Content Too Large", "Unprocessable Content"),
+        ("nginx", "Content Too Large", "Unprocessable Content"),
+        ("gorouter", "Request Entity Too Large", "Unprocessable Entity"),
+    ],
 )
-def test_the_phrase_of_422_is_their_own(proxy, phrase):
-    assert answered(proxy, "/v3/droplets/failed/download")[0] == phrase
+def test_the_phrases_of_413_and_422_are_their_own(proxy, too_large, unprocessable):
+    assert answered(proxy, "/v3/droplets/failed/download")[0] == unprocessable
+    assert answered(proxy, "/v3/droplets/failed", fault={"on": "droplets.show", "do": 413})[0] == too_large
 
 
 @pytest.mark.parametrize(("method", "phrase"), [("GET", "OK"), ("POST", "Not Found")])

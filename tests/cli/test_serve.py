@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 import requests
@@ -29,6 +30,15 @@ def test_the_card_tells_where_everything_is_and_what_to_try(served):
 def test_the_ready_file_is_the_foundations_document(served):
     assert requests.get(f"{served.url}/v1/foundation", timeout=5).json() == served.document
     assert requests.get(f"{served.document['api_url']}/v3", timeout=5).status_code == 200
+
+
+def test_the_card_calls_the_program_as_the_reader_did_where_its_plain_name_is_not_found(tmp_path):
+    script = Path(sys.executable).with_name("fakecf")
+    command = [script, "serve", *FREE, f"--ready-file={tmp_path / 'ready.json'}"]
+    with subprocess.Popen(command, env={"PATH": str(tmp_path)}, stdout=subprocess.PIPE, text=True) as running:
+        lines = [running.stdout.readline() for _ in range(12)]
+        running.terminate()
+    assert any(f"$({script} token admin" in line for line in lines), lines
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -3,6 +3,8 @@
 import json
 import os
 import secrets
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -66,6 +68,12 @@ def _control_token(host: str, given: object) -> str | None:
     return made
 
 
+def _program() -> str:
+    """How we were called, where the plain name would not be found: out of an environment that is not active."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "fakecf" and shutil.which("fakecf") is None else "fakecf"
+
+
 def _run(config: Config, ready_file: Path | None) -> None:
     from fakecf.cli.card import card
     from fakecf.seeds import SeedError
@@ -75,7 +83,7 @@ def _run(config: Config, ready_file: Path | None) -> None:
     def ready(server: Server) -> None:
         if ready_file is not None:
             _write(ready_file, json.dumps(server.foundation.document()))
-        click.echo(card(server.foundation))
+        click.echo(card(server.foundation, _program()))
         server.foundation.blobs.warm()
 
     try:
