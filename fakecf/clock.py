@@ -26,7 +26,7 @@ class Clock:
         """The present moment in UTC."""
         setting = self._setting()
         if setting.frozen_at is not None:
-            return setting.frozen_at
+            return setting.frozen_at.astimezone(UTC)
         return datetime.fromtimestamp(time.time() + setting.ahead, UTC)
 
     def timestamp(self) -> float:

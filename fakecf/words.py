@@ -39,4 +39,7 @@ def duration(text: str) -> timedelta:
     matched = _DURATION.fullmatch(text.strip())
     if not matched:
         raise ValueError(f"{text!r} is not a duration; write a number and a unit such as 250ms, 5s, 10m, 2h or 45d")
-    return timedelta(seconds=float(matched[1]) * _DURATION_UNITS[matched[2].lower()])
+    try:
+        return timedelta(seconds=float(matched[1]) * _DURATION_UNITS[matched[2].lower()])
+    except OverflowError:
+        raise ValueError(f"{text[:40]!r} is longer than time can be told") from None

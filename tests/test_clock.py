@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 from fakecf.clock import Clock, zulu
 
@@ -15,6 +15,11 @@ def test_a_frozen_clock_stands_still():
     clock = Clock(lambda: Setting(frozen_at=then))
     assert clock.now() == clock.now() == then
     assert clock.timestamp() == then.timestamp()
+
+
+def test_a_clock_that_was_frozen_in_another_zone_tells_utc():
+    frozen = datetime(2026, 1, 1, 2, tzinfo=timezone(timedelta(hours=2)))
+    assert Clock(lambda: Setting(frozen_at=frozen)).now().isoformat() == "2026-01-01T00:00:00+00:00"
 
 
 def test_a_clock_can_be_ahead():

@@ -26,6 +26,12 @@ def test_a_wrong_duration_says_what_is_allowed(text):
         duration(text)
 
 
+@pytest.mark.parametrize("text", ["999999999999d", f"{'9' * 400}s"])
+def test_a_duration_that_nothing_lasts_is_wrong_too(text):
+    with pytest.raises(ValueError, match="longer than time can be told"):
+        duration(text)
+
+
 @pytest.mark.parametrize("text", ["", "huge", "-1", "1 yard"])
 def test_a_wrong_size_says_what_is_allowed(text):
     with pytest.raises(ValueError, match="write a number and a unit such as 64KiB"):

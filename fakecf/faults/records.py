@@ -32,7 +32,7 @@ class FaultRule(Record, frozen=True, kw_only=True):
         if self.remaining == 0:
             return "spent"
         lifetime = self.rule.when.lifetime
-        if lifetime is not None and now >= self.created_at + duration(lifetime):
+        if lifetime is not None and now - self.created_at >= duration(lifetime):
             return "expired"
         return "armed"
 

@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import Meta
+
+Moment = Annotated[datetime, Meta(tz=True)]  # a time without a zone cannot be compared with the others
 
 
 class Belongs:
@@ -26,8 +29,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     plural: ClassVar[str] = ""
 
     guid: str
-    created_at: datetime
-    updated_at: datetime | None = None
+    created_at: Moment
+    updated_at: Moment | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -4,12 +4,14 @@ Field names are the Cloud Controller's: its columns where it has one, else the k
 `<thing>_guid`. What only one resource knows lives in that resource's file.
 """
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
-from fakecf.state.record import Belongs, Described, Record
+from fakecf.state.record import Belongs, Described, Moment, Record
+
+_A_CENTURY = 100 * 365 * 86400.0
 
 LifecycleType = Literal["buildpack", "docker", "cnb"]
 DropletState = Literal["AWAITING_UPLOAD", "PROCESSING_UPLOAD", "STAGING", "COPYING", "STAGED", "FAILED", "EXPIRED"]
@@ -30,8 +32,8 @@ class ClockSetting(Record, frozen=True, kw_only=True):
 
     plural = "clock_settings"
 
-    frozen_at: datetime | None = None
-    ahead: float = 0.0
+    frozen_at: Moment | None = None
+    ahead: Annotated[float, Meta(ge=-_A_CENTURY, le=_A_CENTURY)] = 0.0
 
 
 class User(Described, frozen=True, kw_only=True):

@@ -76,3 +76,8 @@ def test_a_rule_of_a_state_document_that_can_never_strike_is_kept_and_harmless(w
         change.put(record("nothing.here 502"))
     assert world.download().status_code == 200
     assert [rule.guid for rule in world.engine.rules()] == ["f_1"]
+
+
+def test_a_rule_may_outlive_the_calendar(world):
+    world.engine.add("downloads 502 for 9999999d")
+    assert world.download().status_code == 502

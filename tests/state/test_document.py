@@ -27,6 +27,9 @@ def test_microseconds_survive():
     assert document["records"]["apps"][0]["created_at"] == "2026-01-01T12:30:15.123456Z"
 
 
+CLOCK = {"guid": "clock", "created_at": "2026-01-01T00:00:00Z"}
+
+
 @pytest.mark.parametrize(
     ("document", "pointer", "message"),
     [
@@ -38,6 +41,21 @@ def test_microseconds_survive():
             {"fakecf": 1, "records": {"apps": [{"guid": 1}]}},
             "/records/apps/0/guid",
             "Expected `str`, got `int`",
+        ),
+        (
+            {"fakecf": 1, "records": {"apps": [{"guid": "a", "created_at": "2026-01-01T00:00:00"}]}},
+            "/records/apps/0/created_at",
+            "Expected `datetime` with a timezone component",
+        ),
+        (
+            {"fakecf": 1, "records": {"clock_settings": [{**CLOCK, "frozen_at": "2026-01-01T00:00:00"}]}},
+            "/records/clock_settings/0/frozen_at",
+            "Expected `datetime` with a timezone component",
+        ),
+        (
+            {"fakecf": 1, "records": {"clock_settings": [{**CLOCK, "ahead": 1e300}]}},
+            "/records/clock_settings/0/ahead",
+            "Expected `float` <= 3153600000.0",
         ),
     ],
 )
