@@ -2,14 +2,15 @@
 
 import json
 import time
-from http.client import HTTPResponse
+from http.client import HTTPException
 from typing import Any, cast
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.parse import quote, urlencode, urlsplit
+from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, Request
 
-_LONGEST_WAIT = 30
+_LONGEST_WAIT = 30.0
+_SHORTEST_WAIT = 1.0
 _BETWEEN_TRIES = 0.05
+_REFUSED = 300
 
 
 class ClientError(Exception):
@@ -21,13 +22,22 @@ class NotRunningError(ClientError):
 
 
 class Client:
-    """Steers the foundation whose control listener is at *url*; off loopback it wants the control *token*."""
+    """Steers the foundation whose control listener is at *url*; off loopback it wants the control *token*.
+
+    Raises ClientError, here for a URL or a token that cannot be one.
+    """
 
     def __init__(self, url: str = "http://localhost:9021", token: str | None = None) -> None:
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise ClientError(f"{url!r} is not the URL of a control API; write it like http://localhost:9021")
+        if token is not None and not (token.isascii() and token.isprintable()):
+            raise ClientError("the control token holds characters that no header can carry")
         self.url = url.rstrip("/")
         self._token = token
-        # no proxy of the environment stands between us and a listener of this machine
-        self._opener = build_opener(ProxyHandler({}))
+        # only what is added: no proxy of the environment, and no redirect that would take the token elsewhere
+        self._opener = OpenerDirector()
+        for handler in (HTTPHandler(), HTTPSHandler()):
+            self._opener.add_handler(handler)
 
     def foundation(self) -> dict[str, Any]:
         return cast("dict[str, Any]", self._call("GET", "/v1/foundation"))
@@ -43,14 +53,14 @@ class Client:
         return cast("dict[str, Any]", self._call("POST", "/v1/faults", rule))
 
     def remove_fault(self, guid: str) -> None:
-        self._call("DELETE", f"/v1/faults/{guid}")
+        self._call("DELETE", f"/v1/faults/{quote(guid, safe='')}")
 
     def clear_faults(self) -> None:
         self._call("DELETE", "/v1/faults")
 
     def flows(self, **filters: Any) -> list[dict[str, Any]]:
         """Flows, oldest first; filters are those of `GET /v1/flows`."""
-        query = urlencode({name: value for name, value in filters.items() if value is not None})
+        query = urlencode({name: _word(value) for name, value in filters.items() if value is not None})
         return cast("list[dict[str, Any]]", self._call("GET", f"/v1/flows?{query}"))
 
     def clear_flows(self) -> None:
@@ -71,11 +81,11 @@ class Client:
         self._call("POST", "/v1/reset", {"scope": list(scope)} if scope else {})
 
     def ready(self, timeout: float = 0.0) -> bool:
-        """Whether the foundation serves, or does so within *timeout* seconds."""
+        """Whether the foundation serves, or does so within about *timeout* seconds."""
         end = time.monotonic() + timeout
         while True:
             try:
-                self._call("GET", "/v1/health/ready")
+                self._call("GET", "/v1/health/ready", patience=max(_SHORTEST_WAIT, end - time.monotonic()))
             except ClientError:
                 if time.monotonic() >= end:
                     return False
@@ -83,38 +93,48 @@ class Client:
             else:
                 return True
 
-    def _call(self, method: str, path: str, document: Any = None) -> Any:
+    def _call(self, method: str, path: str, document: Any = None, *, patience: float = _LONGEST_WAIT) -> Any:
         body = None if document is None else json.dumps(document).encode()
-        request = Request(f"{self.url}{path}", body, self._headers(body), method=method)  # noqa: S310
+        request = Request(f"{self.url}{path}", body, self._headers(body), method=method)  # noqa: S310 - see __init__
         try:
-            with self._opener.open(request, timeout=_LONGEST_WAIT) as answer:
-                return _document(answer)
-        except HTTPError as error:
-            raise ClientError(_sentence(error.read(), error.code)) from None
-        except (URLError, OSError) as error:
+            with self._opener.open(request, timeout=patience) as answer:
+                status, said = answer.status, answer.read()
+        except HTTPException as error:
+            raise ClientError(f"what answers at {self.url} does not speak HTTP ({error!r})") from None
+        except OSError as error:
             reason = getattr(error, "reason", error)
             raise NotRunningError(f"nothing answers at {self.url} ({reason}); start one with: fakecf serve") from None
+        if status >= _REFUSED:
+            raise ClientError(_sentences(said, status))
+        return self._document(said)
 
     def _headers(self, body: bytes | None) -> dict[str, str]:
         headers = {"Content-Type": "application/json"} if body is not None else {}
         return headers if self._token is None else {**headers, "Authorization": f"Bearer {self._token}"}
 
+    def _document(self, said: bytes) -> Any:
+        try:
+            return json.loads(said) if said else None
+        except ValueError:
+            raise ClientError(f"what answers at {self.url} is no control API: it does not speak JSON") from None
 
-def _document(answer: HTTPResponse) -> Any:
-    data = answer.read()
-    return json.loads(data) if data else None
+
+def _word(value: Any) -> Any:
+    """A filter as the query writes it: `true` rather than Python's `True`."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
-def _sentence(body: bytes, status: int) -> str:
-    """A problem document in one sentence for each wrong place."""
+def _sentences(said: bytes, status: int) -> str:
+    """A problem document, a line for each wrong place; what is none of ours is told as it came."""
     try:
-        problem = json.loads(body)
-    except ValueError:
-        return f"{status}: {body.decode('utf-8', 'replace').strip()}"
-    return "\n".join(map(_line, problem.get("errors") or [problem]))
+        problem = json.loads(said)
+        return "\n".join(map(_line, problem.get("errors") or [problem]))
+    except (ValueError, AttributeError, KeyError):
+        return f"{status}: {said.decode('utf-8', 'replace').strip()}"
 
 
 def _line(error: dict[str, Any]) -> str:
-    allowed = f"; allowed: {', '.join(error['allowed'])}" if error.get("allowed") else ""
+    where = f"{error['pointer']}: " if error.get("pointer") else ""
     meant = f"; did you mean {error['did_you_mean']!r}?" if error.get("did_you_mean") else ""
-    return f"{error['detail']}{allowed}{meant}"
+    allowed = f"; allowed: {', '.join(error['allowed'])}" if error.get("allowed") else ""
+    return f"{where}{error['detail']}{meant}{allowed}"

@@ -1,3 +1,6 @@
+import socketserver
+import threading
+
 import pytest
 
 from fakecf.client import Client, ClientError, NotRunningError
@@ -15,6 +18,24 @@ def client(server):
     client = Client(server.control_url)
     client.reset()
     return client
+
+
+@pytest.fixture
+def stranger():
+    """Something else that listens: whatever it is asked, it says `answer`."""
+
+    class Said(socketserver.StreamRequestHandler):
+        def handle(self):
+            self.request.recv(65536)
+            self.wfile.write(self.server.answer)
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Said) as listening:
+        listening.url = f"http://127.0.0.1:{listening.server_address[1]}"
+        thread = threading.Thread(target=listening.serve_forever, args=(0.01,))
+        thread.start()
+        yield listening
+        listening.shutdown()
+        thread.join()
 
 
 def test_it_says_where_everything_is(client, server):
@@ -41,7 +62,23 @@ def test_it_reads_and_replaces_the_state(client):
 
 def test_it_reads_and_forgets_flows(client):
     assert client.flows(status=404) == []
+    assert client.flows(relayed=False, listener="api", operation=None) == []
     client.clear_flows()
+
+
+def test_an_id_that_is_none_removes_nothing(client):
+    armed = client.add_fault("downloads 502")
+    for guid in ("", "a/b", "a b", "?"):
+        with pytest.raises(ClientError, match="there is no"):
+            client.remove_fault(guid)
+    assert client.faults() == [armed]
+
+
+def test_a_refusal_names_the_place_the_nearest_word_and_what_is_allowed(client):
+    with pytest.raises(ClientError) as refused:
+        client.reset("flowz")
+    said = "/scope/0: there is no scope 'flowz'; did you mean 'flows'?; allowed: state, faults, flows, clock"
+    assert str(refused.value) == said
 
 
 def test_a_refusal_is_a_sentence_with_the_nearest_word(client):
@@ -56,3 +93,50 @@ def test_where_nothing_listens_it_says_what_to_start():
     with pytest.raises(NotRunningError, match="start one with: fakecf serve"):
         client.foundation()
     assert not client.ready()
+
+
+@pytest.mark.parametrize("url", ["localhost:9021", "foo", "file:///etc", ""])
+def test_what_is_no_url_is_refused(url):
+    with pytest.raises(ClientError, match="write it like http://localhost:9021"):
+        Client(url)
+
+
+@pytest.mark.parametrize("token", ["a\nb", "é"])
+def test_a_token_that_no_header_can_carry_is_refused_and_not_shown(token):
+    with pytest.raises(ClientError, match="no header can carry") as refused:
+        Client(token=token)
+    assert token not in str(refused.value)
+
+
+HEAD = b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"SSH-2.0-OpenSSH\r\n", "does not speak HTTP"),
+        (HEAD % (b"200 OK", 40, b"{}"), "does not speak HTTP"),
+        (HEAD % (b"200 OK", 4, b"<h1>"), "it does not speak JSON"),
+        (HEAD % (b"500 Oops", 4, b"<h1>"), "500: <h1>"),
+        (HEAD % (b"400 Oops", 2, b"[]"), r"400: \[\]"),
+        (HEAD % (b"400 Oops", 7, b'{"a":1}'), '400: {"a":1}'),
+    ],
+)
+def test_what_is_no_control_api_is_told_apart(stranger, answer, said):
+    stranger.answer = answer
+    with pytest.raises(ClientError, match=said):
+        Client(stranger.url).foundation()
+    assert not Client(stranger.url).ready()
+
+
+def test_a_redirect_takes_the_token_nowhere(stranger, server):
+    stranger.answer = f"HTTP/1.1 302 Found\r\nLocation: {server.api_url}/v3/apps\r\nContent-Length: 0\r\n\r\n".encode()
+    with pytest.raises(ClientError, match="302"):
+        Client(stranger.url, token="secret").foundation()
+    assert server.foundation.journal.exchanges() == []
+
+
+def test_no_proxy_of_the_environment_stands_between(client, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert Client(client.url).ready()

@@ -1,11 +1,10 @@
 """The control API as a WSGI application."""
 
-import logging
 from collections.abc import Iterable
-from urllib.parse import parse_qsl
+from typing import Any
 
 from fakecf.control import routes
-from fakecf.control.endpoint import Asked, Endpoint, answer
+from fakecf.control.endpoint import Asked, Endpoint, answer, read_query
 from fakecf.control.guard import check
 from fakecf.control.openapi import describe
 from fakecf.control.problems import Refusal
@@ -13,8 +12,6 @@ from fakecf.discovery import load_all
 from fakecf.foundation import Foundation
 from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
 from fakecf.words import nearest
-
-_log = logging.getLogger("fakecf.control")
 
 
 class Control:
@@ -25,18 +22,21 @@ class Control:
         self._token = token
         self._routes: Routes[Endpoint] = Routes()
         for endpoint in self.endpoints():
-            self._routes.add(endpoint.method, endpoint.rule, endpoint)
+            # the guid of a client is its id, which may hold dots and slashes
+            self._routes.add(endpoint.method, endpoint.rule.replace("<guid>", "<path:guid>"), endpoint)
 
     @staticmethod
     def endpoints() -> tuple[Endpoint, ...]:
         """Every call there is."""
         found = [endpoint for module in load_all(routes) for endpoint in module.ENDPOINTS]
-        described = Endpoint("GET", "/v1/openapi.json", lambda _: answer(200, describe(found)), "This description.")
+        described = Endpoint("GET", "/v1/openapi.json", _description, "This description.", gives=dict[str, Any])
         return (*found, described)
 
     def application(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The WSGI application."""
-        return self._answer(environ)(environ, start_response)
+        answered = self._answer(environ)
+        answered.headers.append(("X-Content-Type-Options", "nosniff"))  # no page can load JSON as a script
+        return answered(environ, start_response)
 
     def _answer(self, environ: WSGIEnvironment) -> Answer:
         try:
@@ -47,16 +47,26 @@ class Control:
 
     def _handled(self, environ: WSGIEnvironment) -> Answer:
         method = environ["REQUEST_METHOD"].replace("HEAD", "GET")
-        found = self._routes.match(method, environ["PATH_INFO"])
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        found = self._routes.match(method, path) if not _ends_openly(path) else None
         if found is None:
-            raise self._unknown(environ["PATH_INFO"])
+            raise self._unknown(path)
         _, endpoint, params = found
-        asked = Asked(self._foundation, environ, dict(parse_qsl(environ.get("QUERY_STRING", ""))))
-        return endpoint.handler(asked, **params)
+        query = read_query(environ.get("QUERY_STRING", ""), endpoint.query)
+        return endpoint.handler(Asked(self._foundation, environ, query), **params)
 
     def _unknown(self, path: str) -> Refusal:
-        allowed = self._routes.allowed(path)
+        allowed = self._routes.allowed(path) if not _ends_openly(path) else []
         if allowed:
             return Refusal(405, f"{path} allows {', '.join(allowed)}", headers=[("Allow", ", ".join(allowed))])
-        meant = nearest(path, {rule for _, rule, _ in self._routes})
+        meant = nearest(path, {endpoint.path for _, _, endpoint in self._routes})
         return Refusal(404, f"there is no {path}" + (f"; did you mean {meant}?" if meant else ""))
+
+
+def _ends_openly(path: str) -> bool:
+    """`DELETE /v1/faults/` is an id that somebody's script forgot, not the wish to remove every rule."""
+    return path.endswith("/")
+
+
+def _description(_: Asked) -> Answer:
+    return answer(200, describe(Control.endpoints()))

@@ -3,74 +3,88 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 import msgspec
 
 from fakecf.checking import CheckError, converted
-from fakecf.control.problems import Refusal, invalid
+from fakecf.control.bodies import read_body
+from fakecf.control.payloads import NoQuery, Payload
+from fakecf.control.problems import invalid, wrong
 from fakecf.foundation import Foundation
 from fakecf.web import Answer, WSGIEnvironment
 
 T = TypeVar("T")
 
-MAX_BODY = 15 * 2**20
-BODY_TYPES = ("application/json", "application/yaml")
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that has passed the guard."""
+    """A request that has passed the guard; `query` is of the type that its endpoint names."""
 
     foundation: Foundation
     environ: WSGIEnvironment
-    query: dict[str, str]
+    query: Any
 
     @property
     def host(self) -> str:
         return str(self.environ.get("HTTP_HOST", "localhost"))
 
     def body(self) -> Any:
-        """The body's document, empty for none; raises Refusal."""
-        data: bytes = self.environ["wsgi.input"].read(MAX_BODY + 1)
-        if len(data) > MAX_BODY:
-            raise Refusal(413, f"a body may have {MAX_BODY} bytes")
-        if not data.strip():
-            return {}
-        if self.environ.get("CONTENT_TYPE", "").startswith("application/yaml"):
-            return _yaml(data)
-        try:
-            return msgspec.json.decode(data)
-        except msgspec.DecodeError as error:
-            raise Refusal(400, f"the body is not JSON: {error}") from None
+        """The body's document, an empty object for no body; raises Refusal."""
+        return read_body(self.environ)
 
     def payload(self, kind: type[T]) -> T:
         """The body as a *kind*; raises Refusal naming the wrong place."""
-        try:
-            return converted(self.body(), kind)
-        except CheckError as error:
-            raise invalid(*error.problems) from None
-
-
-def _yaml(data: bytes) -> Any:
-    from fakecf.seeds import SeedError, read_yaml
-
-    try:
-        return read_yaml(data)
-    except SeedError as error:
-        raise Refusal(400, f"the body is not YAML: {error}") from None
+        return checked(self.body(), kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A route with what the description says of it; `takes` and `gives` are Structs, or None for free documents."""
+    """A route with what the description says of it.
+
+    `query` is what the query string may hold; `takes` and `gives` are the types of the bodies, None for none.
+    """
 
     method: str
     rule: str
     handler: Callable[..., Answer]
     says: str
-    takes: type[msgspec.Struct] | None = None
-    gives: type[Any] | None = None
-    status: int = 200
+    query: type[Payload] = NoQuery
+    takes: Any = None
+    gives: Any = None
+    statuses: tuple[int, ...] = (200,)
+
+    @property
+    def path(self) -> str:
+        """The rule as people read it: `/v1/faults/{id}`."""
+        return self.rule.replace("<", "{").replace(">", "}")
+
+
+def checked(written: Any, kind: type[T]) -> T:
+    """*written* as a *kind*; raises Refusal naming the wrong place."""
+    try:
+        return converted(written, kind)
+    except CheckError as error:
+        raise invalid(*error.problems) from None
+
+
+def read_query(text: str, kind: type[Payload]) -> Payload:
+    """The query string as a *kind*; raises Refusal naming a parameter that is unknown, wrong, or given twice."""
+    types = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
+    written: dict[str, Any] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        if name in written:
+            raise wrong(f"/{name}", f"{name!r} is given twice")
+        written[name] = _value(value, types.get(name, str))
+    return checked(written, kind)
+
+
+def _value(text: str, wanted: Any) -> Any:
+    """The number or boolean that *text* stands for where one is wanted; else the text, to be refused as what it is."""
+    try:
+        return msgspec.convert(text, wanted, strict=False)
+    except msgspec.ValidationError:
+        return text
 
 
 def answer(status: int, document: Any, *headers: tuple[str, str]) -> Answer:

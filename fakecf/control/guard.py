@@ -2,11 +2,12 @@
 
 import hmac
 
+from fakecf.control.bodies import BODY_TYPES, body_type
 from fakecf.control.problems import Refusal
 from fakecf.web import WSGIEnvironment
 
 _READING = ("GET", "HEAD")
-_BODY_TYPES = ("application/json", "application/yaml")
+_BRINGING = ("POST", "PUT", "PATCH")
 _OPEN = ("/v1/health/live", "/v1/health/ready")
 
 
@@ -40,6 +41,6 @@ def _require_token(header: str, token: str) -> None:
 
 def _require_body_type(environ: WSGIEnvironment) -> None:
     """A form or text can be sent by any page without asking, JSON cannot; DELETE cannot either."""
-    kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
-    if kind not in _BODY_TYPES and (environ["REQUEST_METHOD"] != "DELETE" or kind):
-        raise Refusal(415, f"the content type must be {' or '.join(_BODY_TYPES)}")
+    kind = body_type(environ)
+    if kind not in BODY_TYPES and (environ["REQUEST_METHOD"] in _BRINGING or kind):
+        raise Refusal(415, f"the content type must be {' or '.join(BODY_TYPES)}")

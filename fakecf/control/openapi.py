@@ -1,87 +1,79 @@
 """The control API described in OpenAPI 3.1, from the same Structs that check it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
-from fakecf.control.endpoint import BODY_TYPES, Endpoint
-from fakecf.control.problems import TYPE
+from fakecf.control.bodies import BODY_TYPES
+from fakecf.control.endpoint import Endpoint
+from fakecf.control.problems import TYPE, ProblemDocument
 
-_PLACEHOLDER = re.compile(r"<(\w+)>")
+_PLACEHOLDER = re.compile(r"{(\w+)}")
+_REF = "#/components/schemas/{name}"
 _REFUSALS = {
-    "400": "The body cannot be read.",
-    "401": "The control token is wanted.",
-    "403": "A web page, a browser, or a host that is not allowed.",
-    "404": "There is no such thing.",
-    "415": "The body is neither JSON nor YAML.",
-    "422": "Something in the request is wrong; `errors` names it, what is allowed, and the nearest word.",
+    401: "The control token is wanted.",
+    403: "A web page, a browser, or a host that is not allowed.",
+    404: "There is no such thing.",
+    422: "Something in the request is wrong; `errors` names it, what is allowed, and the nearest word.",
 }
-_PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "detail"],
-                "properties": {
-                    "pointer": {"type": "string"},
-                    "detail": {"type": "string"},
-                    "allowed": {"type": "array", "items": {"type": "string"}},
-                    "did_you_mean": {"type": "string"},
-                },
-            },
-        },
-    },
+_REFUSED_BODIES = {
+    400: "The body cannot be read.",
+    413: "The body is too large.",
+    415: "The body is neither JSON nor YAML.",
 }
 
 
 def describe(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     """The whole document."""
-    endpoints = list(endpoints)
+    endpoints = tuple(endpoints)
     kinds = [kind for endpoint in endpoints for kind in (endpoint.takes, endpoint.gives) if kind is not None]
-    schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
-    known = dict(zip(map(str, kinds), schemas, strict=True))
+    schemas, components = msgspec.json.schema_components((ProblemDocument, *kinds), ref_template=_REF)
+    refusal, *known = schemas
+    schema_of = dict(zip(kinds, known, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
-        path = _PLACEHOLDER.sub(r"{\1}", endpoint.rule)
-        paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint, known)
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, schema_of, refusal)
     return {
         "openapi": "3.1.0",
         "info": {"title": "fakecf control API", "version": "1"},
+        "security": [{}, {"token": []}],
         "paths": paths,
-        "components": {"schemas": {**components, "Problem": _PROBLEM}},
+        "components": {"schemas": components, "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     }
 
 
-def _operation(endpoint: Endpoint, known: dict[str, Any]) -> dict[str, Any]:
-    given: dict[str, Any] = {"description": endpoint.says}
-    if endpoint.status != 204:  # noqa: PLR2004
-        given["content"] = {"application/json": {"schema": known.get(str(endpoint.gives), {})}}
-    refusal = {"content": {TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+def _operation(endpoint: Endpoint, schema_of: Mapping[Any, Any], refusal: dict[str, Any]) -> dict[str, Any]:
+    brings = endpoint.takes is not None
+    refusals = {**_REFUSALS, **(_REFUSED_BODIES if brings else {})}
+    given = {"description": endpoint.says, **_content(schema_of.get(endpoint.gives), "application/json")}
     described: dict[str, Any] = {
         "summary": endpoint.says,
         "operationId": _name(endpoint),
-        "parameters": [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-            for name in _PLACEHOLDER.findall(endpoint.rule)
-        ],
+        "parameters": [*_in_path(endpoint), *_in_query(endpoint)],
         "responses": {
-            str(endpoint.status): given,
-            **{status: {"description": says, **refusal} for status, says in _REFUSALS.items()},
+            **{str(status): given for status in endpoint.statuses},
+            **{str(status): {"description": says, **_content(refusal, TYPE)} for status, says in refusals.items()},
         },
     }
-    if endpoint.method in ("POST", "PUT", "PATCH"):
-        schema = known.get(str(endpoint.takes), {})
-        described["requestBody"] = {"content": {kind: {"schema": schema} for kind in BODY_TYPES}}
+    if brings:
+        described["requestBody"] = _content(schema_of[endpoint.takes], *BODY_TYPES)
     return described
+
+
+def _content(schema: Any, *types: str) -> dict[str, Any]:
+    return {} if schema is None else {"content": {kind: {"schema": schema} for kind in types}}
+
+
+def _in_path(endpoint: Endpoint) -> list[dict[str, Any]]:
+    names = _PLACEHOLDER.findall(endpoint.path)
+    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+
+
+def _in_query(endpoint: Endpoint) -> list[dict[str, Any]]:
+    fields = msgspec.structs.fields(endpoint.query)
+    return [{"name": field.encode_name, "in": "query", "schema": msgspec.json.schema(field.type)} for field in fields]
 
 
 def _name(endpoint: Endpoint) -> str:

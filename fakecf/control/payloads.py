@@ -5,56 +5,124 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from fakecf.checking import CheckError, problem
+from fakecf.faults import Match, When
+from fakecf.foundation import SCOPES
 from fakecf.uaa import Broken
 
-Scope = Literal["state", "faults", "flows", "clock"]
+_ON = Meta(description="An operation, an alias, a glob of either, or a route.")
+_DO = Meta(description="A status, a CC error's name, `ok`, an object tagged by its kind, or a list of them.")
+
+_LIST_OF_OBJECTS = {"type": "array", "items": {"type": "object"}}
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The body of a request."""
+    """The body or the query of a request."""
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The body of an answer."""
+
+
+class NoQuery(Payload, frozen=True, kw_only=True):
+    """The query of a call that takes none."""
+
+
+class EnvQuery(Payload, frozen=True, kw_only=True):
+    """Whose environment is asked for."""
+
+    client: Annotated[str, Meta(description="cf, curl, python, go, java or aws.")] = "cf"
 
 
 class TokenRequest(Payload, frozen=True, kw_only=True):
     """Whom to mint a token for: a user, a client, or whatever the claims say."""
 
     user: Annotated[str | None, Meta(description="A user's name or guid.")] = None
-    client_id: Annotated[str, Meta(description="The client that the token is issued to.")] = "cf"
-    scopes: Annotated[list[str] | None, Meta(description="Scopes instead of the user's own.")] = None
+    client_id: Annotated[str | None, Meta(description="The client it is issued to, `cf` unless given.")] = None
+    scopes: Annotated[list[str] | None, Meta(description="Scopes instead of the user's or client's own.")] = None
     claims: Annotated[dict[str, Any] | None, Meta(description="Any claims, merged over sensible ones.")] = None
     lifetime: Annotated[str | None, Meta(description="How long it lasts: `10m`.")] = None
     broken: Annotated[Broken | None, Meta(description="Spoil it on purpose.")] = None
 
+    def __post_init__(self) -> None:
+        """Nothing stands beside claims: it would be ignored."""
+        for name in ("user", "client_id", "scopes"):
+            if self.claims is not None and getattr(self, name) is not None:
+                raise CheckError(problem(f"/{name}", f"a token of claims takes no {name}; say it in the claims"))
 
-class MintedToken(msgspec.Struct, frozen=True, kw_only=True):
+
+class MintedToken(Given, frozen=True, kw_only=True):
     """A token, ready to be sent."""
 
-    access_token: str
-    authorization: str
-    claims: dict[str, Any]
+    access_token: Annotated[str, Meta(description="The token itself.")]
+    authorization: Annotated[str, Meta(description="The value of an Authorization header.")]
+    claims: Annotated[dict[str, Any], Meta(description="What the token says.")]
 
 
 class ResetRequest(Payload, frozen=True, kw_only=True):
     """What goes back to the beginning."""
 
-    scope: Annotated[tuple[Scope, ...], Meta(description="All of it unless named.")] = ()
+    scope: Annotated[
+        tuple[Annotated[str, Meta(extra_json_schema={"enum": SCOPES})], ...],
+        Meta(min_length=1, description="All of them unless named."),
+    ] = SCOPES
+
+    def __post_init__(self) -> None:
+        for place, name in enumerate(self.scope):
+            if name not in SCOPES:
+                raise CheckError(problem(f"/scope/{place}", f"there is no scope {name!r}", SCOPES, name))
 
 
-class RuleStatus(msgspec.Struct, frozen=True, kw_only=True):
+class StateDocument(Payload, frozen=True, kw_only=True):
+    """All records of a foundation, flat: lists by the plural of their type, in insertion order."""
+
+    fakecf: Annotated[int, Meta(description="The version of the format.", extra_json_schema={"const": 1})]
+    records: Annotated[dict[str, Any], Meta(extra_json_schema={"additionalProperties": _LIST_OF_OBJECTS})]
+
+
+class RuleParts(Payload, frozen=True, kw_only=True):
+    """Some parts of a fault rule."""
+
+    on: Annotated[str | None, _ON] = None
+    match: Annotated[Match | None, Meta(description="Which of its requests.")] = None
+    when: Annotated[When | None, Meta(description="How often and how long.")] = None
+    do: Annotated[Any, _DO] = None
+
+
+class WrittenRule(RuleParts, frozen=True, kw_only=True):
+    """A fault rule as people write it."""
+
+    on: Annotated[str, _ON]
+    do: Annotated[Any, _DO]
+
+
+class RuleStatus(Given, frozen=True, kw_only=True):
     """A fault rule as it stands."""
 
     id: str
     on: str
-    match: dict[str, str] = {}
-    when: dict[str, Any] = {}
+    match: Annotated[dict[str, str], Meta(description="As written, nothing for every request.")] = {}
+    when: Annotated[dict[str, Any], Meta(description="As written, nothing for ever.")] = {}
     do: Any
-    hits: int
-    remaining: int | None
+    hits: Annotated[int, Meta(description="How many requests it struck.")]
+    remaining: Annotated[int | None, Meta(description="How many more it strikes; null for ever.")]
     state: Literal["armed", "spent", "expired"]
-    would_match: list[str]
-    warnings: list[str]
+    would_match: Annotated[list[str], Meta(description="The routes that it can strike.")]
+    warnings: Annotated[list[str], Meta(description="What makes it doubtful that it will strike.")]
 
 
-class FoundationDocument(msgspec.Struct, frozen=True, kw_only=True):
+class FlowFilters(Payload, frozen=True, kw_only=True):
+    """Which flows to show: those with an exchange that meets every filter."""
+
+    operation: Annotated[str | None, Meta(description="An operation, or a glob: `apps.*`.")] = None
+    status: Annotated[int | None, Meta(description="The status that was answered.")] = None
+    listener: Annotated[Literal["api", "uaa", "blobstore"] | None, Meta(description="Where it was asked.")] = None
+    since: Annotated[int | None, Meta(description="The id of an exchange; later ones are sought.")] = None
+    fault: Annotated[str | None, Meta(description="The id of the rule that struck, or a glob: `*`.")] = None
+    relayed: Annotated[bool | None, Meta(description="Whether a token came along to the blobstore.")] = None
+
+
+class FoundationDocument(Given, frozen=True, kw_only=True):
     """Where everything is."""
 
     name: str
@@ -66,7 +134,7 @@ class FoundationDocument(msgspec.Struct, frozen=True, kw_only=True):
     seeds: list[str]
 
 
-class Health(msgspec.Struct, frozen=True, kw_only=True):
+class Health(Given, frozen=True, kw_only=True):
     """Alive, or ready to serve."""
 
     status: Literal["live", "ready"]

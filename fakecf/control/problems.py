@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any
 
 import msgspec
 
@@ -10,6 +9,16 @@ from fakecf.checking import Problem, problem
 from fakecf.web import Answer, Headers
 
 TYPE = "application/problem+json"
+
+
+class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A refusal as it is sent; `errors` names every wrong place."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: tuple[Problem, ...] = ()
 
 
 class Refusal(Exception):  # noqa: N818 - what it is
@@ -21,18 +30,17 @@ class Refusal(Exception):  # noqa: N818 - what it is
         super().__init__(detail)
         self.status = status
         self.detail = detail
-        self.problems = list(problems)
+        self.problems = tuple(problems)
         self.headers = headers or []
 
     def answer(self) -> Answer:
-        document: dict[str, Any] = {
-            "type": "about:blank",
-            "title": HTTPStatus(self.status).phrase,
-            "status": self.status,
-            "detail": self.detail,
-        }
-        if self.problems:
-            document["errors"] = self.problems
+        document = ProblemDocument(
+            type="about:blank",
+            title=HTTPStatus(self.status).phrase,
+            status=self.status,
+            detail=self.detail,
+            errors=self.problems,
+        )
         return Answer(self.status, [("Content-Type", TYPE), *self.headers], msgspec.json.encode(document))
 
 

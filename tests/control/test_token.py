@@ -1,5 +1,7 @@
 """Off loopback the control token must be known (T-15)."""
 
+import http.client
+
 import pytest
 import requests
 
@@ -24,6 +26,16 @@ def test_without_the_token_nothing_is_told(url, header):
     headers = {"Authorization": header.encode()} if header is not None else {}
     answer = requests.get(f"{url}/v1/state", headers=headers, timeout=10)
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+def test_two_tokens_are_none(url):
+    twice = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+    twice.putrequest("GET", "/v1/state")
+    for _ in range(2):
+        twice.putheader("Authorization", f"Bearer {TOKEN}")
+    twice.endheaders()
+    assert twice.getresponse().status == 401
+    twice.close()
 
 
 def test_the_token_does_not_count_in_the_query(url):

@@ -1,7 +1,7 @@
 """Alive, ready, and where everything is."""
 
 from fakecf.control.endpoint import Asked, Endpoint, answer
-from fakecf.control.payloads import FoundationDocument, Health
+from fakecf.control.payloads import EnvQuery, FoundationDocument, Health
 from fakecf.control.problems import wrong
 from fakecf.web import Answer
 
@@ -15,12 +15,12 @@ def ready(_: Asked) -> Answer:
 
 
 def foundation(asked: Asked) -> Answer:
-    return answer(200, asked.foundation.document(asked.host))
+    return answer(200, FoundationDocument(**asked.foundation.document(asked.host)))
 
 
 def env(asked: Asked) -> Answer:
     known = asked.foundation.client_environments(asked.host)
-    client = asked.query.get("client", "cf")
+    client = asked.query.client
     if client not in known:
         raise wrong("/client", f"no client is called {client!r}", known, client)
     return answer(200, known[client])
@@ -30,5 +30,12 @@ ENDPOINTS = (
     Endpoint("GET", "/v1/health/live", live, "200 when alive.", gives=Health),
     Endpoint("GET", "/v1/health/ready", ready, "200 when seeded and serving.", gives=Health),
     Endpoint("GET", "/v1/foundation", foundation, "Where everything is.", gives=FoundationDocument),
-    Endpoint("GET", "/v1/env", env, "What a client (`?client=cf`) needs in its environment."),
+    Endpoint(
+        "GET",
+        "/v1/env",
+        env,
+        "What a client (`?client=cf`) needs in its environment.",
+        query=EnvQuery,
+        gives=dict[str, str],
+    ),
 )

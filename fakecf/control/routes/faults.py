@@ -1,9 +1,9 @@
 """Fault rules: list, arm, replace, remove."""
 
-from typing import Any
+from collections.abc import Callable
 
 from fakecf.control.endpoint import Asked, Endpoint, answer
-from fakecf.control.payloads import RuleStatus
+from fakecf.control.payloads import RuleParts, RuleStatus, WrittenRule
 from fakecf.control.problems import Refusal, invalid, wrong
 from fakecf.faults import FaultRule, RuleError
 from fakecf.web import Answer
@@ -14,8 +14,8 @@ def list_(asked: Asked) -> Answer:
 
 
 def add(asked: Asked) -> Answer:
-    rule = _armed(asked, None)
-    return answer(201, _status(asked, rule), ("Location", f"/v1/faults/{rule.guid}"))
+    written = asked.body()
+    return _created(asked, _judged(lambda: asked.foundation.faults.add(written)))
 
 
 def show(asked: Asked, id: str) -> Answer:
@@ -23,21 +23,25 @@ def show(asked: Asked, id: str) -> Answer:
 
 
 def replace(asked: Asked, id: str) -> Answer:
-    return answer(200, _status(asked, _armed(asked, id)))
+    """The id may be new, so that the same PUT sent twice leaves one rule."""
+    written, faults = asked.body(), asked.foundation.faults
+    is_new = faults.rule(id) is None
+    rule = _judged(lambda: faults.replace(id, written))
+    return _created(asked, rule) if is_new else answer(200, _status(asked, rule))
 
 
 def change(asked: Asked, id: str) -> Answer:
     """Parts of the rule, over the rest of it; its hits begin again."""
-    written, parts = _known(asked, id).rule.written(), asked.body()
+    parts = asked.body()
     if not isinstance(parts, dict):
         raise wrong("", "the parts to change are an object")
-    merged = {**written, **parts}
+    merged = {**_known(asked, id).rule.written(), **parts}
     return answer(200, _status(asked, _judged(lambda: asked.foundation.faults.replace(id, merged))))
 
 
 def remove(asked: Asked, id: str) -> Answer:
-    _known(asked, id)
-    asked.foundation.faults.remove(id)
+    if not asked.foundation.faults.remove(id):
+        raise _unknown(id)
     return Answer(204)
 
 
@@ -46,46 +50,75 @@ def clear(asked: Asked) -> Answer:
     return Answer(204)
 
 
-def _armed(asked: Asked, id: str | None) -> FaultRule:
-    written, faults = asked.body(), asked.foundation.faults
-    return _judged(lambda: faults.add(written) if id is None else faults.replace(id, written))
-
-
-def _judged(arm: Any) -> FaultRule:
+def _judged(arm: Callable[[], FaultRule]) -> FaultRule:
     try:
-        rule: FaultRule = arm()
+        return arm()
     except RuleError as error:
         raise invalid(*error.problems) from None
-    return rule
 
 
 def _known(asked: Asked, id: str) -> FaultRule:
     rule = asked.foundation.faults.rule(id)
     if rule is None:
-        raise Refusal(404, f"there is no fault {id!r}")
+        raise _unknown(id)
     return rule
 
 
-def _status(asked: Asked, record: FaultRule) -> dict[str, Any]:
-    """The rule's own keys with its standing beside them."""
-    engine, rule = asked.foundation.faults, record.rule
-    return {
-        "id": record.guid,
-        **rule.written(),
-        "hits": record.hits,
-        "remaining": record.remaining,
-        "state": record.standing(asked.foundation.clock.now()),
-        "would_match": engine.would_match(rule),
-        "warnings": engine.warnings(rule),
-    }
+def _unknown(id: str) -> Refusal:
+    return Refusal(404, f"there is no fault {id!r}")
 
+
+def _created(asked: Asked, rule: FaultRule) -> Answer:
+    return answer(201, _status(asked, rule), ("Location", f"/v1/faults/{rule.guid}"))
+
+
+def _status(asked: Asked, record: FaultRule) -> RuleStatus:
+    """The rule's own keys with its standing beside them."""
+    would_match, warnings = _prospects(asked, record)
+    return RuleStatus(
+        id=record.guid,
+        **record.rule.written(),
+        hits=record.hits,
+        remaining=record.remaining,
+        state=record.standing(asked.foundation.clock.now()),
+        would_match=would_match,
+        warnings=warnings,
+    )
+
+
+def _prospects(asked: Asked, record: FaultRule) -> tuple[list[str], list[str]]:
+    """What it can strike and what is doubtful; a state document may have brought a rule that can strike nothing."""
+    engine = asked.foundation.faults
+    try:
+        return engine.would_match(record.rule), engine.warnings(record.rule)
+    except RuleError as error:
+        return [], [problem.detail for problem in error.problems]
+
+
+_WRITTEN = WrittenRule | str
 
 ENDPOINTS = (
-    Endpoint("GET", "/v1/faults", list_, "Every rule, in the order in which they are asked."),
-    Endpoint("POST", "/v1/faults", add, "Arm a rule, an object or its one-line form.", gives=RuleStatus, status=201),
-    Endpoint("DELETE", "/v1/faults", clear, "Remove every rule.", status=204),
+    Endpoint("GET", "/v1/faults", list_, "Every rule, in the order in which they are asked.", gives=list[RuleStatus]),
+    Endpoint(
+        "POST",
+        "/v1/faults",
+        add,
+        "Arm a rule, an object or its one-line form.",
+        takes=_WRITTEN,
+        gives=RuleStatus,
+        statuses=(201,),
+    ),
+    Endpoint("DELETE", "/v1/faults", clear, "Remove every rule.", statuses=(204,)),
     Endpoint("GET", "/v1/faults/<id>", show, "One rule.", gives=RuleStatus),
-    Endpoint("PUT", "/v1/faults/<id>", replace, "Arm a rule in the place of another.", gives=RuleStatus),
-    Endpoint("PATCH", "/v1/faults/<id>", change, "Change parts of a rule.", gives=RuleStatus),
-    Endpoint("DELETE", "/v1/faults/<id>", remove, "Remove a rule.", status=204),
+    Endpoint(
+        "PUT",
+        "/v1/faults/<id>",
+        replace,
+        "Arm a rule in the place of another.",
+        takes=_WRITTEN,
+        gives=RuleStatus,
+        statuses=(200, 201),
+    ),
+    Endpoint("PATCH", "/v1/faults/<id>", change, "Change parts of a rule.", takes=RuleParts, gives=RuleStatus),
+    Endpoint("DELETE", "/v1/faults/<id>", remove, "Remove a rule.", statuses=(204,)),
 )

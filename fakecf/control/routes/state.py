@@ -5,9 +5,8 @@ from typing import Any
 
 import msgspec
 
-from fakecf.checking import CheckError, converted
-from fakecf.control.endpoint import Asked, Endpoint, answer
-from fakecf.control.payloads import ResetRequest
+from fakecf.control.endpoint import Asked, Endpoint, answer, checked
+from fakecf.control.payloads import ResetRequest, StateDocument
 from fakecf.control.problems import Refusal, invalid, wrong
 from fakecf.state import Record, record_types
 from fakecf.state.document import DocumentError, from_document, to_document
@@ -19,8 +18,9 @@ def read(asked: Asked) -> Answer:
 
 
 def replace(asked: Asked) -> Answer:
+    document = asked.payload(StateDocument)
     try:
-        records = from_document(asked.body())
+        records = from_document({"fakecf": document.fakecf, "records": document.records})
     except DocumentError as error:
         raise invalid(*error.problems) from None
     asked.foundation.replace_records(records)
@@ -29,12 +29,12 @@ def replace(asked: Asked) -> Answer:
 
 def force(asked: Asked, type: str, guid: str) -> Answer:
     """Any field of one record but its guid; impossible worlds included."""
-    kind = _kind(type)
-    record = asked.foundation.store.state[kind].get(guid)
-    if record is None:
-        raise Refusal(404, f"there is no {type} record {guid!r}")
-    forced = _forced(kind, record, asked.body())
+    kind, fields = _kind(type), asked.body()
     with asked.foundation.store.change() as change:
+        record = change[kind].get(guid)
+        if record is None:
+            raise Refusal(404, f"there is no {type} record {guid!r}")
+        forced = _forced(kind, record, fields)
         change.put(forced)
     return answer(200, forced)
 
@@ -55,15 +55,14 @@ def _forced(kind: type[Record], record: Record, fields: Any) -> Record:
         raise wrong("", "the fields to force are an object")
     if fields.get("guid", record.guid) != record.guid:
         raise wrong("/guid", "a record keeps its guid")
-    try:
-        return converted({**msgspec.to_builtins(record), **fields}, kind)
-    except CheckError as error:
-        raise invalid(*error.problems) from None
+    return checked({**msgspec.to_builtins(record), **fields}, kind)
 
+
+_FREE = dict[str, Any]
 
 ENDPOINTS = (
-    Endpoint("GET", "/v1/state", read, "The whole state as one flat document."),
-    Endpoint("PUT", "/v1/state", replace, "Replace the state, all at once."),
-    Endpoint("PATCH", "/v1/state/<type>/<guid>", force, "Force fields of one record."),
-    Endpoint("POST", "/v1/reset", reset, "Back to the beginning.", takes=ResetRequest, status=204),
+    Endpoint("GET", "/v1/state", read, "The whole state as one flat document.", gives=StateDocument),
+    Endpoint("PUT", "/v1/state", replace, "Replace the state, all at once.", takes=StateDocument, gives=StateDocument),
+    Endpoint("PATCH", "/v1/state/<type>/<guid>", force, "Force fields of one record.", takes=_FREE, gives=_FREE),
+    Endpoint("POST", "/v1/reset", reset, "Back to the beginning.", takes=ResetRequest, statuses=(204,)),
 )

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import msgspec
+
 from fakecf.control.endpoint import Asked, Endpoint, answer
 from fakecf.control.payloads import MintedToken, TokenRequest
 from fakecf.control.problems import wrong
@@ -12,28 +14,25 @@ from fakecf.words import duration
 
 def mint(asked: Asked) -> Answer:
     request = asked.payload(TokenRequest)
-    lifetime = _lifetime(request.lifetime)
+    wanted = {name: value for name, value in msgspec.structs.asdict(request).items() if value is not None}
+    if request.lifetime is not None:
+        wanted["lifetime"] = _lifetime(request.lifetime)
     try:
-        token = asked.foundation.token(
-            request.user,
-            client_id=request.client_id,
-            scopes=request.scopes,
-            claims=request.claims,
-            lifetime=lifetime,
-            broken=request.broken,
-        )
+        token = asked.foundation.token(**wanted)
     except UnknownNameError as error:
         pointer = "/user" if error.kind == "user" else "/client_id"
-        raise wrong(pointer, str(error), error.allowed, error.name) from None
+        raise wrong(pointer, f"there is no {error.kind} {error.name!r}", error.allowed, error.name) from None
     text = str(token)
     return answer(201, MintedToken(access_token=text, authorization=f"bearer {text}", claims=token.claims))
 
 
-def _lifetime(text: str | None) -> timedelta | None:
+def _lifetime(text: str) -> timedelta:
     try:
-        return duration(text) if text is not None else None
+        return duration(text)
     except ValueError as error:
         raise wrong("/lifetime", str(error)) from None
 
 
-ENDPOINTS = (Endpoint("POST", "/v1/tokens", mint, "Mint a token.", takes=TokenRequest, gives=MintedToken, status=201),)
+_SAYS = "Mint a token."
+
+ENDPOINTS = (Endpoint("POST", "/v1/tokens", mint, _SAYS, takes=TokenRequest, gives=MintedToken, statuses=(201,)),)

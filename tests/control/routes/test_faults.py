@@ -34,6 +34,21 @@ def test_a_rule_is_replaced_and_changed_in_its_place(steer):
     assert (changed["id"], changed["on"], changed["do"]) == ("f_1", "apps.list", {"status": 404})
 
 
+def test_a_rule_may_be_put_under_an_id_of_ones_own(steer):
+    first, second = (steer.call("PUT", "/v1/faults/mine", "downloads 502 x2") for _ in range(2))
+    assert (first.status_code, first.headers["Location"]) == (201, "/v1/faults/mine")
+    assert (second.status_code, second.headers.get("Location")) == (200, None)
+    assert steer.call("GET", "/v1/faults").json() == [second.json()] == [first.json()]
+
+
+def test_a_rule_of_a_state_document_that_nothing_serves_is_shown_with_the_reason(steer):
+    rule = {"on": "moons.list", "do": [{"kind": "status", "status": 502}]}
+    record = {"guid": "f_1", "created_at": "2026-01-01T00:00:00Z", "rule": rule}
+    steer.call("PUT", "/v1/state", {"fakecf": 1, "records": {"fault_rules": [record]}})
+    (shown,) = steer.call("GET", "/v1/faults").json()
+    assert (shown["would_match"], shown["warnings"]) == ([], ["there is no operation 'moons.list'"])
+
+
 def test_all_rules_are_cleared(steer):
     for _ in range(3):
         steer.call("POST", "/v1/faults", "downloads 502")
@@ -68,3 +83,11 @@ def test_a_wrong_rule_is_refused_with_the_place_and_the_nearest_word(steer, rule
 def test_an_unknown_rule_is_404(steer, call):
     method, document = call
     assert steer.call(method, "/v1/faults/f_9", document).status_code == 404
+
+
+@pytest.mark.parametrize("status", [0, 99, 1000, -1, "200 OK\r\nX: 1"])
+def test_a_status_that_no_answer_can_have_is_refused(steer, status):
+    """T-20."""
+    for do in (status, {"status": status}):
+        assert steer.call("POST", "/v1/faults", {"on": "downloads", "do": do}).status_code == 422
+    assert steer.foundation.faults.rules() == ()

@@ -1,7 +1,10 @@
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 import requests
 
 from fakecf.server.listener import Listener
+from fakecf.state.records import Droplet
 
 
 @pytest.fixture
@@ -35,12 +38,48 @@ def test_flows_are_found_by_what_they_were(steer, api):
 
 
 @pytest.mark.parametrize(
-    ("query", "pointer"), [("statuss=1", "/statuss"), ("status=x", "/status"), ("relayed=maybe", "/relayed")]
+    ("query", "pointer", "meant"),
+    [
+        ("statuss=1", "/statuss", "status"),
+        ("statuss=", "/statuss", "status"),
+        ("status=", "/status", None),
+        ("status=x", "/status", None),
+        ("since=%C2%B2", "/since", None),  # ² is a digit to Python, but no number
+        (f"since={'9' * 5000}", "/since", None),
+        ("relayed=maybe", "/relayed", None),
+        ("listener=apii", "/listener", "api"),
+        ("status=200&status=404", "/status", None),
+    ],
 )
-def test_a_wrong_filter_is_named(steer, query, pointer):
-    (error,) = steer.call("GET", f"/v1/flows?{query}").json()["errors"]
-    assert error["pointer"] == pointer
+def test_a_wrong_filter_is_named(steer, query, pointer, meant):
+    answer = steer.call("GET", f"/v1/flows?{query}")
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"], error.get("did_you_mean")) == (422, pointer, meant)
 
 
 def test_an_unknown_flow_is_404(steer):
     assert steer.call("GET", "/v1/flows/99").status_code == 404
+
+
+def test_no_secret_of_a_login_and_a_download_is_told(steer, api):
+    """T-28: password, client secret, token, and the signature of the link."""
+    uaa = Listener(steer.foundation.application("uaa"), name="uaa")
+    uaa.start()
+    login = {"grant_type": "password", "username": "dev", "password": "dev-pass-word"}
+    user = steer.foundation.token("dev").claims["user_id"]
+    steer.call("PATCH", f"/v1/state/uaa_users/{user}", {"password": "dev-pass-word"})
+    steer.call("PATCH", "/v1/state/uaa_clients/cf", {"secret": "client-s3cret"})
+    url = f"http://127.0.0.1:{uaa.port}/oauth/token"
+    token = requests.post(url, data=login, auth=("cf", "client-s3cret"), timeout=10).json()["access_token"]
+    uaa.stop()
+    droplet = next(each for each in steer.foundation.store.state[Droplet] if each.sha1 and each.state == "STAGED")
+    link = requests.get(
+        f"{api}/v3/droplets/{droplet.guid}/download",
+        headers={"Authorization": f"bearer {token}"},
+        allow_redirects=False,
+        timeout=10,
+    ).headers["Location"]
+    told = steer.call("GET", "/v1/flows").text
+    signature = parse_qs(urlsplit(link).query)["X-Amz-Signature"][0]
+    assert "droplets.download" in told
+    assert [secret for secret in ("dev-pass-word", "client-s3cret", token, signature) if secret in told] == []

@@ -1,6 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
 import pytest
 
-from fakecf.state.records import App, ClockSetting, Droplet
+from fakecf.state.records import App, ClockSetting, Droplet, UaaClient
 from fakecf.web import Answer
 
 
@@ -46,11 +49,48 @@ def test_a_wrong_state_changes_nothing_and_names_the_place(steer):
     assert steer.foundation.store.state is before
 
 
+@pytest.mark.parametrize(
+    ("document", "pointer", "meant"),
+    [
+        ({"fakecf": 1, "recrods": {}}, "/recrods", "records"),
+        ({"fakecf": 2, "records": {}}, "/fakecf", None),
+        ({"records": {}}, "", None),
+        ({"fakecf": 1, "records": {"dropletz": []}}, "/records/dropletz", "droplets"),
+        ({"fakecf": 1, "records": {"droplets": {}}}, "/records/droplets", None),
+        ([], "", None),
+    ],
+)
+def test_what_is_no_state_is_refused(steer, document, pointer, meant):
+    before = steer.foundation.store.state
+    answer = steer.call("PUT", "/v1/state", document)
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"], error.get("did_you_mean")) == (422, pointer, meant)
+    assert steer.foundation.store.state is before
+
+
 def test_any_field_of_a_record_can_be_forced(steer):
     guid = next(iter(steer.foundation.store.state[Droplet])).guid
     answer = steer.call("PATCH", f"/v1/state/droplets/{guid}", {"state": "EXPIRED", "sha1": None})
     assert (answer.status_code, answer.json()["state"], answer.json()["sha1"]) == (200, "EXPIRED", None)
     assert steer.foundation.store.state[Droplet].get(guid).state == "EXPIRED"
+
+
+@pytest.mark.parametrize("client_id", ["my.app", "a/b", "caf\u00e9"])
+def test_a_client_is_found_by_whatever_id_it_has(steer, client_id):
+    client = msgspec.structs.replace(steer.foundation.store.state[UaaClient].get("cf"), guid=client_id)
+    with steer.foundation.store.change() as change:
+        change.put(client)
+    assert steer.call("PATCH", f"/v1/state/uaa_clients/{client_id}", {"secret": "s"}).json()["secret"] == "s"
+
+
+def test_fields_that_are_forced_at_the_same_moment_are_all_kept(steer):
+    guid = next(iter(steer.foundation.store.state[Droplet])).guid
+    fields = {"sha1": "s", "sha256": "t", "stack": "u", "error_id": "v", "docker_receipt_image": "w"}
+    with ThreadPoolExecutor(len(fields)) as pool:
+        for name, value in fields.items():
+            pool.submit(steer.call, "PATCH", f"/v1/state/droplets/{guid}", {name: value})
+    record = steer.foundation.store.state[Droplet].get(guid)
+    assert {name: getattr(record, name) for name in fields} == fields
 
 
 @pytest.mark.parametrize(
@@ -95,7 +135,19 @@ def test_a_reset_of_one_scope_leaves_the_others(steer):
     assert steer.call("GET", "/v1/faults").json() == []
 
 
-def test_an_unknown_scope_is_named(steer):
-    answer = steer.call("POST", "/v1/reset", {"scope": ["flowz"]})
+@pytest.mark.parametrize(
+    ("document", "pointer", "meant"),
+    [
+        ({"scope": ["flowz"]}, "/scope/0", "flows"),
+        ({"scope": ["faults", "clok"]}, "/scope/1", "clock"),
+        ({"scopes": ["flows"]}, "/scopes", "scope"),
+        ({"scope": "flows"}, "/scope", None),
+        ({"scope": []}, "/scope", None),
+    ],
+)
+def test_a_scope_that_is_none_resets_nothing(steer, document, pointer, meant):
+    rule = steer.foundation.faults.add("downloads 502")
+    answer = steer.call("POST", "/v1/reset", document)
     (error,) = answer.json()["errors"]
-    assert (answer.status_code, error["pointer"]) == (422, "/scope/0")
+    assert (answer.status_code, error["pointer"], error.get("did_you_mean")) == (422, pointer, meant)
+    assert steer.foundation.faults.rules() == (rule,)

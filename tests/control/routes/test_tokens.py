@@ -51,6 +51,9 @@ def test_a_token_without_a_signature_says_so(steer):
         ({"user": "dev", "lifetime": "soon"}, "/lifetime", None),
         ({"user": "dev", "broken": "expird"}, "/broken", "expired"),
         ({"usr": "dev"}, "/usr", "user"),
+        ({"claims": {}, "user": "dev"}, "/user", None),
+        ({"claims": {}, "client_id": "cf"}, "/client_id", None),
+        ({"claims": {}, "scopes": []}, "/scopes", None),
     ],
 )
 def test_a_wrong_wish_is_refused_with_the_nearest_word(steer, document, pointer, meant):

@@ -1,0 +1,67 @@
+"""The body of a request: one JSON or YAML document, within limits."""
+
+from typing import Any
+
+import msgspec
+
+from fakecf.control.problems import Refusal
+from fakecf.web import WSGIEnvironment
+
+BODY_TYPES = ("application/json", "application/yaml")
+MAX_BODY = 15 * 2**20
+MAX_DEPTH = 100
+
+
+def body_type(environ: WSGIEnvironment) -> str:
+    """The content type without its parameters, lower-case; empty for none."""
+    kind: str = environ.get("CONTENT_TYPE", "")
+    return kind.partition(";")[0].strip().lower()
+
+
+def read_body(environ: WSGIEnvironment) -> Any:
+    """The body's document, an empty object for no body; raises Refusal."""
+    data: bytes = environ["wsgi.input"].read(MAX_BODY + 1)
+    if len(data) > MAX_BODY:
+        raise Refusal(413, f"a body may have {MAX_BODY} bytes")
+    if not data.strip():
+        return {}
+    return _yaml(data) if body_type(environ) == "application/yaml" else _json(data)
+
+
+def _json(data: bytes) -> Any:
+    try:
+        document = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refusal(400, f"the body is not JSON: {error}") from None
+    except RecursionError:
+        raise _too_deep() from None
+    if _is_deep(document):
+        raise _too_deep()
+    return document
+
+
+def _yaml(data: bytes) -> Any:
+    from fakecf.seeds import SeedError, read_yaml
+
+    try:
+        return read_yaml(data)
+    except SeedError as error:
+        raise Refusal(400, f"the body is not YAML: {error}") from None
+
+
+def _too_deep() -> Refusal:
+    return Refusal(400, f"the body is nested more than {MAX_DEPTH} deep")
+
+
+def _is_deep(document: Any) -> bool:
+    """Whether objects and lists nest deeper than allowed; level by level, as what is deep would exhaust the stack."""
+    level = [document]
+    for _ in range(MAX_DEPTH):
+        level = [inner for outer in level for inner in _inside(outer)]
+    return any(isinstance(each, dict | list) for each in level)
+
+
+def _inside(value: Any) -> Any:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
