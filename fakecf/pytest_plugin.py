@@ -1,8 +1,10 @@
 """The pytest plugin: a fake Cloud Foundry for every test that asks; nothing of it is imported before one does."""
 
+import functools
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +14,8 @@ if TYPE_CHECKING:
     from fakecf.server import Server
 
 _MOST_LINES = 30
-_seeds: dict[tuple[str, ...], "Seed"] = {}
+_MARKER = 'write @pytest.mark.fakecf(seed="orgs.yml"), or a list of names and paths'
+_server = pytest.StashKey["Server"]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -42,37 +45,57 @@ def fakecf(request: pytest.FixtureRequest, fakecf_config: "Config") -> "Iterator
     from fakecf.foundation import Foundation
     from fakecf.server import Server
 
-    foundation = Foundation(_seed(request, fakecf_config))
+    foundation = Foundation(_seed(request.node, fakecf_config))
     with Server(config=fakecf_config, foundation=foundation) as server:
+        request.node.stash[_server] = server
         yield server
 
 
-def _seed(request: pytest.FixtureRequest, config: "Config") -> "Seed":
-    """The seed the test wants; each is read once, as a foundation never changes it."""
-    import os
+def _seed(item: pytest.Item, config: "Config") -> "Seed":
+    from fakecf.seeds import SeedError
+
+    # pytest sets this one anew for every test
+    environment = frozenset(pair for pair in os.environ.items() if pair[0] != "PYTEST_CURRENT_TEST")
+    try:
+        return _loaded(tuple(_sources(item, config.seeds)), Path.cwd(), environment)
+    except SeedError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@functools.lru_cache(maxsize=32)
+def _loaded(sources: tuple[str, ...], _folder: Path, environment: frozenset[tuple[str, str]]) -> "Seed":
+    """Read once for each folder that relative paths start from and each meaning of a document's `${NAME}`."""
     from datetime import UTC, datetime
 
     from fakecf.seeds import load
 
-    sources = tuple(_sources(request.node, config.seeds))
-    if sources not in _seeds:
-        _seeds[sources] = load(sources, now=datetime.now(UTC), environ=os.environ)
-    return _seeds[sources]
+    return load(sources, now=datetime.now(UTC), environ=dict(environment))
 
 
-def _sources(node: Any, usual: tuple[str, ...]) -> Iterator[str]:
-    marker = node.get_closest_marker("fakecf")
-    wanted = marker.kwargs.get("seed", usual) if marker is not None else usual
-    for source in (wanted,) if isinstance(wanted, str) else wanted:
-        beside = Path(node.path).parent / source
+def _sources(item: pytest.Item, usual: tuple[str, ...]) -> Iterator[str]:
+    for source in _wanted(item, usual):
+        beside = item.path.parent / source
         yield str(beside) if beside.is_file() else str(source)
+
+
+def _wanted(item: pytest.Item, usual: tuple[str, ...]) -> list[str | Path]:
+    """What the nearest marker names; a marker that could only be ignored is refused."""
+    marker = item.get_closest_marker("fakecf")
+    if marker is None:
+        return list(usual)
+    seed: object = marker.kwargs.get("seed")
+    named: list[object] = list(seed) if isinstance(seed, list | tuple) else [seed]
+    seeds = [each for each in named if isinstance(each, str | Path)]
+    if marker.args or set(marker.kwargs) != {"seed"} or not named or len(seeds) != len(named):
+        pytest.fail(f"the marker `fakecf` takes the keyword `seed` alone: {_MARKER}", pytrace=False)
+    return seeds
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Fail a test that passed although the server itself broke down under it."""
     yield
-    server: Server | None = getattr(item, "funcargs", {}).get("fakecf")
+    server = item.stash.get(_server, None)
     if server is not None and server.uncaught:
         pytest.fail(f"fakecf itself failed {server.uncaught} times while it answered; its log says how")
 
@@ -81,7 +104,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Put the last exchanges into the report of a failed test."""
     report = yield
-    server: Server | None = getattr(item, "funcargs", {}).get("fakecf")
+    server = item.stash.get(_server, None)
     if report.when == "call" and report.failed and server is not None:
         lines = [str(exchange) for exchange in server.foundation.journal.exchanges()]
         report.sections.append(("fakecf flows", "\n".join(lines[-_MOST_LINES:]) or "nothing was asked"))

@@ -1,20 +1,26 @@
 """The card that `serve` prints: where everything is, who may log in, and what to try."""
 
+import shlex
+
 from fakecf.foundation import Foundation
 from fakecf.state.records import Droplet, UaaUser
 
 _COUNTED = ("organizations", "spaces", "apps", "packages", "builds", "droplets")
 _SHOWN_USERS = 6
+_ADMIN = "cloud_controller.admin"
 
 
-def card(foundation: Foundation, program: str = "fakecf") -> str:
-    """Plain text, for a terminal and a log alike; *program* is how the reader calls us."""
+def card(foundation: Foundation, program: str = "fakecf", token: str | None = None) -> str:
+    """Plain text, for a terminal and a log alike.
+
+    *program* is how the reader calls us, *token* the control token where it was made for them.
+    """
     urls = [(name, foundation.addresses.url(name)) for name in ("api", "uaa", "blobstore", "control")]
     rows = [*urls, ("users", _users(foundation)), ("seed", _seeded(foundation))]
     lines = [f"  {name:<10} {value}" for name, value in rows]
-    return "\n".join(
-        ["fakecf is ready", *lines, "", "try", *(f"  {command}" for command in _commands(foundation, program))]
-    )
+    export = [f"export FAKECF_CONTROL_TOKEN={token}"] if token is not None else []
+    commands = [*export, *_commands(foundation, shlex.quote(program))]
+    return "\n".join(["fakecf is ready", *lines, "", "try", *(f"  {command}" for command in commands)])
 
 
 def _users(foundation: Foundation) -> str:
@@ -26,19 +32,29 @@ def _users(foundation: Foundation) -> str:
 def _seeded(foundation: Foundation) -> str:
     summary = foundation.seed.summary
     counts = [f"{summary[name]} {name if summary[name] > 1 else name[:-1]}" for name in _COUNTED if name in summary]
-    return f"{' + '.join(foundation.seed.sources)}: {', '.join(counts)}"
+    return f"{' + '.join(foundation.seed.sources)}: {', '.join(counts) or 'nothing'}"
 
 
 def _commands(foundation: Foundation, program: str) -> list[str]:
+    """To be pasted into a shell, so that whatever a seed calls its users is quoted."""
     api, control = foundation.addresses.url("api"), foundation.addresses.url("control")
-    user = next(iter(foundation.store.state[UaaUser]), None)
-    login = f"cf api {api} && cf auth {user.username} {user.password}" if user is not None else f"cf api {api}"
-    elsewhere = "" if control.endswith(":9021") else f" --url {control}"
+    elsewhere = "" if control == "http://localhost:9021" else f" --url {shlex.quote(control)}"
+    strike = f"{program} fault add downloads 502 x1{elsewhere}"
+    user = _most_able(foundation)
+    if user is None:
+        return [f"cf api {shlex.quote(api)}", f"curl {shlex.quote(f'{api}/v3/info')}", strike]
+    name, password = shlex.quote(user.username), shlex.quote(user.password)
     droplet = next((each for each in foundation.store.state[Droplet] if _is_downloadable(each)), None)
-    who = user.username if user is not None else ""
-    bearer = f'-H "Authorization: bearer $({program} token {who}{elsewhere})"'
-    target = f"-L -o droplet.tgz {api}/v3/droplets/{droplet.guid}/download" if droplet else f"{api}/v3/apps"
-    return [login, f"curl {bearer} {target}", f"{program} fault add downloads 502 x1{elsewhere}"]
+    target = f"{api}/v3/droplets/{droplet.guid}/download" if droplet is not None else f"{api}/v3/apps"
+    bearer = f'-H "Authorization: bearer $({program} token {name}{elsewhere})"'
+    curl = f"curl {bearer} {'-L -o droplet.tgz ' if droplet is not None else ''}{shlex.quote(target)}"
+    return [f"cf api {shlex.quote(api)} && cf auth {name} {password}", curl, strike]
+
+
+def _most_able(foundation: Foundation) -> UaaUser | None:
+    """An admin, who may see every droplet, else the first user."""
+    users = list(foundation.store.state[UaaUser])
+    return next((user for user in users if _ADMIN in user.groups), users[0] if users else None)
 
 
 def _is_downloadable(droplet: Droplet) -> bool:

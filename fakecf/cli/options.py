@@ -3,12 +3,25 @@
 import json
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
 from fakecf.client import Client
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def root_url(given: str) -> str:
+    """The URL of a listener without its last slash; raises BadParameter for what is none."""
+    try:
+        parts = urlsplit(given)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # of a port that is no number
+        usable = False
+    if not usable or not given.isprintable() or " " in given:
+        raise click.BadParameter(f"{given!r} is not a URL; write one such as http://localhost:9021")
+    return given.rstrip("/")
 
 
 def steering(function: F) -> F:
@@ -19,6 +32,7 @@ def steering(function: F) -> F:
         envvar="FAKECF_URL",
         default="http://localhost:9021",
         show_default=True,
+        callback=lambda _context, _option, given: root_url(given),
         help="Where the control API of the foundation is.",
     )
     return url(token(function))

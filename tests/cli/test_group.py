@@ -23,3 +23,10 @@ def test_where_nothing_runs_every_command_says_how_to_start_one(run, command):
     assert done.returncode == 3
     assert "start one with: fakecf serve" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("url", ["", "foo", "localhost:9021", "http://localhost:abc", "ftp://localhost", "http://a b"])
+def test_what_is_no_url_is_refused_with_one_that_is(run, url):
+    done = run("fault", "list", "--url", url)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "such as http://localhost:9021" in " ".join(done.stderr.split())

@@ -48,15 +48,18 @@ def flows(clear: bool, url: str, control_token: str | None, as_json: bool, **fil
 @click.option("--scope", "scopes", multiple=True, help="A scope instead of the user's own.")
 @click.option("--lifetime", help="How long it lasts: 10m.")
 @click.option("--broken", help="Spoil it: expired, wrong-key, alg-none, truncated, refresh.")
+@click.option("--header", is_flag=True, help="Print it as an Authorization header has it.")
 @steering
 @as_json
-def token(url: str, control_token: str | None, scopes: tuple[str, ...], as_json: bool, **wanted: Any) -> None:
+def token(
+    url: str, control_token: str | None, scopes: tuple[str, ...], header: bool, as_json: bool, **wanted: Any
+) -> None:
     """Print a token for USER without a login."""
     minted = client(url, control_token).token(scopes=list(scopes) or None, **wanted)
     if as_json:
         print_json(minted)
     else:
-        click.echo(minted["access_token"])
+        click.echo(minted["authorization" if header else "access_token"])
 
 
 @click.command()
@@ -85,4 +88,6 @@ def _line(flow: int, exchange: dict[str, Any]) -> str:
     sent = f"{exchange['bytes_sent']}/{exchange['content_length']}" if exchange["content_length"] else ""
     struck = f" by {exchange['fault']}" if exchange["fault"] else ""
     where = f"{flow:>4} {mark} {exchange['listener']:<9} {exchange['status'] or '-':>3} {exchange['method']:<5}"
-    return f"{where} {exchange['path']} {sent}{struck}".rstrip()
+    # a client's path may hold line ends and what steers a terminal
+    path = exchange["path"].encode("unicode_escape").decode("ascii")
+    return f"{where} {path} {sent}{struck}".rstrip()

@@ -41,7 +41,8 @@ def explain(documents: tuple[str, ...], below: str, as_json: bool) -> None:
     """Show every record's path, type and guid; the guids stay the same for ever."""
     from fakecf.seeds import explain as rows_of
 
-    rows = [row for row in rows_of(_loaded(documents)) if row.path.startswith(below)]
+    branch = below.rstrip("/")
+    rows = [row for row in rows_of(_loaded(documents)) if not branch or f"{row.path}/".startswith(f"{branch}/")]
     if as_json:
         print_json([row._asdict() for row in rows])
         return

@@ -1,5 +1,6 @@
 """`fakecf serve`: a foundation in the foreground."""
 
+import errno
 import json
 import os
 import secrets
@@ -9,7 +10,10 @@ from pathlib import Path
 
 import click
 
+from fakecf.addresses import LISTENERS
+from fakecf.cli.options import root_url
 from fakecf.config import Config
+from fakecf.words import nearest
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PORT = click.IntRange(0, 65535)
@@ -17,10 +21,30 @@ _PORT = click.IntRange(0, 65535)
 
 def _pairs(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     pairs = [value.partition("=") for value in values]
-    wrong = next((value for value, (_, equals, _) in zip(values, pairs, strict=True) if not equals), None)
+    wrong = next((value for value, parts in zip(values, pairs, strict=True) if not all(parts)), None)
     if wrong is not None:
-        raise click.BadParameter(f"{wrong!r} has no '='; write {option.metavar}")
+        raise click.BadParameter(f"{wrong!r} is not {option.metavar}")
     return {name: value for name, _, value in pairs}
+
+
+def _advertised(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    urls = _pairs(context, option, values)
+    for name in urls:
+        if name not in LISTENERS:
+            meant = nearest(name, LISTENERS)
+            hint = f"; did you mean {meant!r}?" if meant else ""
+            raise click.BadParameter(f"there is no listener {name!r}; allowed: {', '.join(LISTENERS)}{hint}")
+    return {name: root_url(url) for name, url in urls.items()}
+
+
+def _allowed(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    from fakecf.server.hosts import AllowedHosts
+
+    try:
+        AllowedHosts(names)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    return names
 
 
 @click.command()
@@ -31,9 +55,15 @@ def _pairs(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -
 @click.option("--blobstore-port", type=_PORT, default=9024, show_default=True)
 @click.option("--control-port", type=_PORT, default=9021, show_default=True)
 @click.option("--ready-file", type=click.Path(dir_okay=False, path_type=Path), help="Written as JSON once ready.")
-@click.option("--allowed-host", multiple=True, help="Another Host name to answer to; .name takes all below it.")
 @click.option(
-    "--advertise", multiple=True, metavar="LISTENER=URL", callback=_pairs, help="The URL links name for a listener."
+    "--allowed-host", multiple=True, callback=_allowed, help="Another Host name to answer to; .name takes all below it."
+)
+@click.option(
+    "--advertise",
+    multiple=True,
+    metavar="LISTENER=URL",
+    callback=_advertised,
+    help="The URL links name for a listener.",
 )
 @click.option(
     "--blobstore-name",
@@ -43,29 +73,36 @@ def _pairs(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -
     help="The blobstore's host name for callers that call the API by another.",
 )
 @click.option(
-    "--control-token", help="The token that the control API wants; off loopback one is made if none is given."
+    "--control-token",
+    envvar=["FAKECF_SERVE_CONTROL_TOKEN", "FAKECF_CONTROL_TOKEN"],
+    help="The token that the control API wants; off loopback one is made if none is given.",
 )
-def serve(seeds: tuple[str, ...], host: str, ready_file: Path | None, **given: object) -> None:
+def serve(
+    seeds: tuple[str, ...], host: str, ready_file: Path | None, control_token: str | None, **given: object
+) -> None:
     """Start a foundation from SEEDs (names of shipped ones or paths; `default` if none) and serve it."""
+    wanted = _control_token(host, control_token)
     config = Config(
         seeds=seeds or ("default",),
         host=host,
         allowed_hosts=given.pop("allowed_host"),  # type: ignore[arg-type]
         advertise=given.pop("advertise"),  # type: ignore[arg-type]
         blobstore_names=given.pop("blobstore_name"),  # type: ignore[arg-type]
-        control_token=_control_token(host, given.pop("control_token")),
+        control_token=wanted,
         **given,  # type: ignore[arg-type]
     )
-    _run(config, ready_file)
+    _run(config, ready_file, wanted if control_token is None else None)
 
 
-def _control_token(host: str, given: object) -> str | None:
+def _control_token(host: str, given: str | None) -> str | None:
     """Off loopback the control API is never open."""
-    if host in _LOOPBACK or given is not None:
-        return str(given) if given is not None else None
-    made = secrets.token_hex(16)
-    click.echo(f"control token: {made}")
-    return made
+    unguarded = given is not None and given.strip() in ("", "none")
+    if host in _LOOPBACK:
+        return None if unguarded else given
+    if unguarded:
+        what = f"on {host} the control API needs a token: name one, or leave the option out and one is made"
+        raise click.BadParameter(what, param_hint="--control-token")
+    return given if given is not None else secrets.token_hex(16)
 
 
 def _program() -> str:
@@ -74,7 +111,7 @@ def _program() -> str:
     return str(called) if called.name == "fakecf" and shutil.which("fakecf") is None else "fakecf"
 
 
-def _run(config: Config, ready_file: Path | None) -> None:
+def _run(config: Config, ready_file: Path | None, made_token: str | None) -> None:
     from fakecf.cli.card import card
     from fakecf.seeds import SeedError
     from fakecf.server import ListenError, Server
@@ -83,7 +120,7 @@ def _run(config: Config, ready_file: Path | None) -> None:
     def ready(server: Server) -> None:
         if ready_file is not None:
             _write(ready_file, json.dumps(server.foundation.document()))
-        click.echo(card(server.foundation, _program()))
+        click.echo(card(server.foundation, _program(), made_token))
         server.foundation.blobs.warm()
 
     try:
@@ -92,17 +129,22 @@ def _run(config: Config, ready_file: Path | None) -> None:
         click.echo(str(error), err=True)
         raise click.exceptions.Exit(2) from None
     except ListenError as error:
-        raise click.UsageError(
-            f"{error}. Choose another with --{_listener(str(error))}-port, or 0 for a free one."
-        ) from None
+        raise click.UsageError(f"{error.strerror}. Choose another with {_choice(error)}.") from None
 
 
-def _listener(refusal: str) -> str:
-    return next(name for name in ("api", "uaa", "blobstore", "control") if f"the {name} listener" in refusal)
+def _choice(error: OSError) -> str:
+    """The option that is in the way."""
+    if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+        return "--host"
+    listener = next(name for name in LISTENERS if f"the {name} listener" in str(error))
+    return f"--{listener}-port, or 0 for a free one"
 
 
 def _write(path: Path, text: str) -> None:
     """The whole file or none."""
     part = path.with_name(f"{path.name}.part")
-    part.write_text(text, "utf-8")
-    os.replace(part, path)  # noqa: PTH105 - replace is what makes it whole at once
+    try:
+        part.write_text(text, "utf-8")
+        os.replace(part, path)  # noqa: PTH105 - replace is what makes it whole at once
+    except OSError as error:
+        raise click.BadParameter(f"cannot write {path}: {error.strerror}", param_hint="--ready-file") from None

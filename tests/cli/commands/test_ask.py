@@ -25,6 +25,10 @@ def test_scopes_and_lifetime_can_be_chosen(served, run):
     assert (claims["scope"], claims["exp"] - claims["iat"]) == (["cloud_controller.read"], 300)
 
 
+def test_a_token_can_be_printed_as_a_header_has_it(served, run):
+    assert run("token", "dev", "--header", "--url", served.url).stdout.startswith("bearer ey")
+
+
 def test_an_unknown_user_is_answered_with_the_nearest(served, run):
     refused = run("token", "deb", "--url", served.url)
     assert (refused.returncode, "did you mean 'dev'?" in refused.stderr) == (2, True)
@@ -39,6 +43,14 @@ def test_flows_are_shown_and_forgotten(served, run):
     assert len(found) == 1
     run("flows", "--clear", "--url", served.url)
     assert run("flows", "--url", served.url).stdout == ""
+
+
+def test_a_path_cannot_steer_the_terminal_or_pass_for_a_line(served, run):
+    run("flows", "--clear", "--url", served.url)
+    requests.get(f"{served.document['api_url']}/v3/%1b%5b31m%0aforged", timeout=5)
+    shown = run("flows", "--url", served.url).stdout
+    assert r"/v3/\x1b[31m\nforged" in shown
+    assert len(shown.splitlines()) == 1
 
 
 def test_wait_succeeds_where_something_is_ready_and_fails_in_time_where_not(served, run):

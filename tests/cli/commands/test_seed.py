@@ -38,6 +38,13 @@ def test_explain_shows_paths_and_guids_that_stay_the_same(run):
     assert len(run("seed", "explain", "default").stdout.splitlines()) > len(rows)
 
 
+def test_below_a_path_is_not_beside_it(run, tmp_path):
+    (tmp_path / "two.yml").write_text("fakecf: 1\norgs: {acme: , acme-two: }\n", "utf-8")
+    for below in ("orgs/acme", "orgs/acme/"):
+        rows = json.loads(run("seed", "explain", "two.yml", "--json", "--below", below, cwd=tmp_path).stdout)
+        assert [row["path"] for row in rows] == ["orgs/acme"]
+
+
 def test_the_schema_describes_a_document(run):
     schema = json.loads(run("seed", "schema").stdout)
     assert "orgs" in schema["$defs"]["Document"]["properties"]
