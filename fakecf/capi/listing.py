@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from fakecf.capi.call import Call
 from fakecf.capi.list_query import ListQuery
+from fakecf.capi.reading import having
 from fakecf.state import Described, Record
 from fakecf.web import Answer
 
@@ -35,9 +36,8 @@ def list_answer(
 
 
 def _filtered(query: ListQuery, rows: Iterable[R]) -> Iterator[R]:
-    guids = frozenset(query.values("guids")) if query.asks("guids") else None
-    for row in rows:
-        if (guids is None or row.guid in guids) and _in_time(query, row) and _labelled(query, row):
+    for row in having(query, rows, guids="guid"):
+        if _in_time(query, row) and _labelled(query, row):
             yield row
 
 

@@ -1,4 +1,4 @@
-"""Finding what a caller may see: missing and unreadable look the same."""
+"""Finding what a caller may see and asks for: missing and unreadable look the same."""
 
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
@@ -59,8 +59,8 @@ def spaces_of(call: Call, organization_guids: Iterable[str]) -> frozenset[str]:
     )
 
 
-def asked_app_guids(call: Call, query: ListQuery) -> frozenset[str] | None:
-    """The apps that `app_guids`, `space_guids` and `organization_guids` leave; None when none was asked."""
+def of_asked_apps(call: Call, query: ListQuery, rows: Iterable[A]) -> Iterator[A]:
+    """Those *rows* whose apps `app_guids`, `space_guids` and `organization_guids` leave."""
     left: list[frozenset[str]] = []
     if query.asks("app_guids"):
         left.append(frozenset(query.values("app_guids")))
@@ -68,4 +68,10 @@ def asked_app_guids(call: Call, query: ListQuery) -> frozenset[str] | None:
         left.append(apps_in(call, query.values("space_guids")))
     if query.asks("organization_guids"):
         left.append(apps_in(call, spaces_of(call, query.values("organization_guids"))))
-    return frozenset.intersection(*left) if left else None
+    return (row for row in rows if all(row.app_guid in guids for guids in left))
+
+
+def having(query: ListQuery, rows: Iterable[R], **columns: str) -> Iterator[R]:
+    """Those *rows* that hold what was asked for: *columns* names the column behind each filter."""
+    asked = [(column, frozenset(query.values(key))) for key, column in columns.items() if query.asks(key)]
+    return (row for row in rows if all(getattr(row, column) in values for column, values in asked))

@@ -10,7 +10,7 @@ from fakecf.capi.listing import list_answer
 from fakecf.capi.metadata import metadata
 from fakecf.capi.presenting import base, lifecycle, to_one
 from fakecf.capi.rails import Params
-from fakecf.capi.reading import readable, readable_spaces, spaces_of
+from fakecf.capi.reading import having, readable, readable_spaces, spaces_of
 from fakecf.capi.resource import Resource
 from fakecf.state.records import App
 from fakecf.web import Answer
@@ -55,22 +55,16 @@ def show(call: Call, guid: str) -> Answer:
 
 
 def _filtered(call: Call, query: ListQuery) -> Iterator[App]:
-    asked = {key: frozenset(query.values(key)) for key in ("names", "space_guids", "stacks") if query.asks(key)}
+    """The empty stack is asked for with an empty value, and only buildpack apps have one."""
     spaces = _spaces(call, query)
-    for app in call.state[App]:
+    stacks = frozenset(query.values("stacks")) if query.asks("stacks") else None
+    for app in having(query, call.state[App], names="name", space_guids="space_guid"):
         if spaces is not None and app.space_guid not in spaces:
             continue
         if query.asks("lifecycle_type") and app.lifecycle_type != query.filters["lifecycle_type"]:
             continue
-        if all(_value(app, key) in wanted for key, wanted in asked.items()):
+        if stacks is None or (app.lifecycle_type == "buildpack" and (app.stack or "") in stacks):
             yield app
-
-
-def _value(app: App, key: str) -> str | None:
-    """What a filter looks at; the empty stack is asked for with an empty value, and only buildpack apps have one."""
-    if key == "stacks":
-        return (app.stack or "") if app.lifecycle_type == "buildpack" else None
-    return app.name if key == "names" else app.space_guid
 
 
 def _spaces(call: Call, query: ListQuery) -> frozenset[str] | None:

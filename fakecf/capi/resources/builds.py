@@ -1,14 +1,13 @@
 """Builds: `app/controllers/v3/builds_controller.rb`."""
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fakecf.capi.call import Call
-from fakecf.capi.list_query import Accepts, ListQuery
+from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import list_answer
 from fakecf.capi.metadata import metadata
 from fakecf.capi.presenting import base, error_text, lifecycle, to_one
-from fakecf.capi.reading import asked_app_guids, readable, visible
+from fakecf.capi.reading import having, of_asked_apps, readable, visible
 from fakecf.capi.resource import Resource
 from fakecf.state.records import App, Build, Droplet
 from fakecf.web import Answer
@@ -21,13 +20,14 @@ LIST = Accepts(
     arrays=("app_guids", "package_guids", "states"),
 )
 LIST_FOR_APP = Accepts(keys=("states",), arrays=("states",))
+COLUMNS = {"states": "state", "package_guids": "package_guid"}
 
 
 @resource.get("/v3/builds")
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
-    rows = visible(call, call.state[Build])
-    return list_answer(call, query, _filtered(call, query, rows), "/v3/builds")
+    rows = of_asked_apps(call, query, visible(call, call.state[Build]))
+    return list_answer(call, query, having(query, rows, **COLUMNS), "/v3/builds")
 
 
 @resource.get("/v3/apps/<guid>/builds")
@@ -35,23 +35,13 @@ def list_for_app(call: Call, guid: str) -> Answer:
     query = LIST_FOR_APP.parse(call.query)
     app, _ = readable(call, App, guid, "App")
     rows = call.state[Build].where("app_guid", app.guid)
-    return list_answer(call, query, _filtered(call, query, rows), f"/v3/apps/{app.guid}/builds")
+    return list_answer(call, query, having(query, rows, **COLUMNS), f"/v3/apps/{app.guid}/builds")
 
 
 @resource.get("/v3/builds/<guid>")
 def show(call: Call, guid: str) -> Answer:
     build, _ = readable(call, Build, guid, "Build")
     return call.json(200, present(call, build))
-
-
-def _filtered(call: Call, query: ListQuery, rows: Iterable[Build]) -> Iterator[Build]:
-    apps = asked_app_guids(call, query)
-    states = frozenset(query.values("states")) if query.asks("states") else None
-    packages = frozenset(query.values("package_guids")) if query.asks("package_guids") else None
-    for build in rows:
-        wanted = (states is None or build.state in states) and (packages is None or build.package_guid in packages)
-        if wanted and (apps is None or build.app_guid in apps):
-            yield build
 
 
 @resource.presents

@@ -6,13 +6,13 @@ from typing import Any
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import CENSORED, CENSORED_IN_LISTS, Call, not_found
 from fakecf.capi.downloads import blob_answer
-from fakecf.capi.list_query import Accepts, ListQuery, quoted
+from fakecf.capi.list_query import Accepts, quoted
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields, updated_metadata
 from fakecf.capi.metadata import metadata
 from fakecf.capi.presenting import base, error_text, starred
 from fakecf.capi.rails import Params
-from fakecf.capi.reading import asked_app_guids, readable, space_of, visible
+from fakecf.capi.reading import having, of_asked_apps, readable, space_of, visible
 from fakecf.capi.resource import Resource
 from fakecf.errors import CfError, UnknownError
 from fakecf.state.records import App, Droplet, DropletBuildpack, Package, Space
@@ -148,7 +148,8 @@ def _update_errors(body: Body) -> Iterator[str]:
 def _listed(call: Call, params: Params) -> Answer:
     query = LIST.parse(params)
     rows, path = _nested(call, params)
-    return list_answer(call, query, _filtered(call, query, rows), path)
+    shown = (droplet for droplet in rows if droplet.state != "STAGING")  # never listed (cc-droplets F8)
+    return list_answer(call, query, having(query, of_asked_apps(call, query, shown), states="state"), path)
 
 
 def _nested(call: Call, params: Params) -> tuple[Iterable[Droplet], str]:
@@ -163,16 +164,6 @@ def _nested(call: Call, params: Params) -> tuple[Iterable[Droplet], str]:
         package, _ = readable(call, Package, package_guid, "Package")
         return droplets.where("package_guid", package.guid), f"/v3/packages/{package.guid}/droplets"
     return visible(call, droplets), "/v3/droplets"
-
-
-def _filtered(call: Call, query: ListQuery, rows: Iterable[Droplet]) -> Iterator[Droplet]:
-    """STAGING is never listed (cc-droplets F8)."""
-    apps = asked_app_guids(call, query)
-    states = frozenset(query.values("states")) if query.asks("states") else None
-    for droplet in rows:
-        shown = droplet.state != "STAGING" and (states is None or droplet.state in states)
-        if shown and (apps is None or droplet.app_guid in apps):
-            yield droplet
 
 
 @resource.presents

@@ -8,6 +8,7 @@ from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import list_answer
 from fakecf.capi.metadata import metadata
 from fakecf.capi.presenting import base, to_one
+from fakecf.capi.reading import having
 from fakecf.capi.resource import Resource
 from fakecf.guids import path_guid
 from fakecf.state.records import Organization
@@ -26,9 +27,7 @@ LIST = Accepts(
 @resource.get("/v3/organizations")
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
-    names = frozenset(query.values("names")) if query.asks("names") else None
-    rows = (each for each in _visible(call) if names is None or each.name in names)
-    return list_answer(call, query, rows, "/v3/organizations")
+    return list_answer(call, query, having(query, _visible(call), names="name"), "/v3/organizations")
 
 
 @resource.get("/v3/organizations/<guid>")

@@ -6,12 +6,12 @@ from typing import Any
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import Call
 from fakecf.capi.downloads import blob_answer
-from fakecf.capi.list_query import Accepts, ListQuery, quoted
+from fakecf.capi.list_query import Accepts, quoted
 from fakecf.capi.listing import list_answer
 from fakecf.capi.metadata import metadata
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.rails import Params
-from fakecf.capi.reading import asked_app_guids, readable, visible
+from fakecf.capi.reading import having, of_asked_apps, readable, visible
 from fakecf.capi.resource import Resource
 from fakecf.errors import CfError, UnknownError
 from fakecf.state.records import App, Package
@@ -73,7 +73,8 @@ def download(call: Call, guid: str) -> Answer:
 def _listed(call: Call, params: Params) -> Answer:
     query = LIST.parse(params)
     rows, path = _nested(call, params)
-    return list_answer(call, query, _filtered(call, query, rows), path)
+    wanted = having(query, of_asked_apps(call, query, rows), states="state", types="type")
+    return list_answer(call, query, wanted, path)
 
 
 def _nested(call: Call, params: Params) -> tuple[Iterable[Package], str]:
@@ -81,16 +82,6 @@ def _nested(call: Call, params: Params) -> tuple[Iterable[Package], str]:
         app, _ = readable(call, App, app_guid, "App")
         return call.state[Package].where("app_guid", app.guid), f"/v3/apps/{app.guid}/packages"
     return visible(call, call.state[Package]), "/v3/packages"
-
-
-def _filtered(call: Call, query: ListQuery, rows: Iterable[Package]) -> Iterator[Package]:
-    apps = asked_app_guids(call, query)
-    states = frozenset(query.values("states")) if query.asks("states") else None
-    types = frozenset(query.values("types")) if query.asks("types") else None
-    for package in rows:
-        wanted = (states is None or package.state in states) and (types is None or package.type in types)
-        if wanted and (apps is None or package.app_guid in apps):
-            yield package
 
 
 @resource.presents

@@ -1,15 +1,14 @@
 """Spaces: `app/controllers/v3/spaces_controller.rb`."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from fakecf.capi.call import Call
 from fakecf.capi.including import included_for_spaces
-from fakecf.capi.list_query import Accepts, ListQuery, show_query
+from fakecf.capi.list_query import Accepts, show_query
 from fakecf.capi.listing import list_answer
 from fakecf.capi.metadata import metadata
 from fakecf.capi.presenting import base, to_one
-from fakecf.capi.reading import readable, readable_spaces
+from fakecf.capi.reading import having, readable, readable_spaces
 from fakecf.capi.resource import Resource
 from fakecf.state.records import Space
 from fakecf.web import Answer
@@ -28,8 +27,11 @@ LIST = Accepts(
 @resource.get("/v3/spaces")
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
+    permitted = readable_spaces(call)
+    rows = (each for each in call.state[Space] if permitted is None or each.guid in permitted)
+    wanted = having(query, rows, names="name", organization_guids="organization_guid")
     decorate = (lambda shown: included_for_spaces(call, shown)) if query.asks("include") else None
-    return list_answer(call, query, _filtered(call, query), "/v3/spaces", decorate)
+    return list_answer(call, query, wanted, "/v3/spaces", decorate)
 
 
 @resource.get("/v3/spaces/<guid>")
@@ -41,16 +43,6 @@ def show(call: Call, guid: str) -> Answer:
     if include:
         document["included"] = included_for_spaces(call, [space])
     return call.json(200, document)
-
-
-def _filtered(call: Call, query: ListQuery) -> Iterator[Space]:
-    permitted = readable_spaces(call)
-    names = frozenset(query.values("names")) if query.asks("names") else None
-    orgs = frozenset(query.values("organization_guids")) if query.asks("organization_guids") else None
-    for space in call.state[Space]:
-        wanted = (names is None or space.name in names) and (orgs is None or space.organization_guid in orgs)
-        if wanted and (permitted is None or space.guid in permitted):
-            yield space
 
 
 @resource.presents
