@@ -76,3 +76,17 @@ def _choices(struct: type[msgspec.Struct], field: str) -> tuple[str, ...]:
     """The words that a field of literals allows."""
     hint = get_type_hints(struct).get(field)
     return tuple(word for inner in (hint, *get_args(hint)) if get_origin(inner) is Literal for word in get_args(inner))
+
+
+def is_deeper(document: Any, limit: int) -> bool:
+    """Whether objects and lists nest more than *limit* deep, level by level, as recursion would end the stack."""
+    level = [document]
+    for _ in range(limit):
+        level = [inner for outer in level for inner in _inside(outer)]
+    return any(isinstance(each, dict | list) for each in level)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

@@ -5,6 +5,7 @@ import re
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from fakecf.checking import is_deeper
 from fakecf.errors import CfError
 
 Params = dict[str, Any]
@@ -104,12 +105,13 @@ def parse_json(body: bytes) -> Any:
     """The JSON of a body, empty for an empty one; depth is bounded; raises CF-MessageParseError."""
     if not body.strip():
         return {}
-    if _depth(body) > MAX_JSON_DEPTH:
-        raise _parse_error()
     try:
-        return json.loads(body, parse_constant=_refuse)
-    except ValueError:
+        document = json.loads(body, parse_constant=_refuse)
+    except (ValueError, RecursionError):
         raise _parse_error() from None
+    if is_deeper(document, MAX_JSON_DEPTH):
+        raise _parse_error()
+    return document
 
 
 def _refuse(constant: str) -> Any:
@@ -118,18 +120,6 @@ def _refuse(constant: str) -> Any:
 
 def _parse_error() -> CfError:
     return CfError("MessageParseError", "invalid request body")
-
-
-def _depth(body: bytes) -> int:
-    """An upper bound of how deep the JSON nests: brackets inside strings count too."""
-    deepest = depth = 0
-    for byte in body:
-        if byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
-    return deepest
 
 
 def to_i(value: Any) -> int:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from fakecf.checking import is_deeper
 from fakecf.control.problems import Refusal
 from fakecf.web import WSGIEnvironment
 
@@ -35,7 +36,7 @@ def _json(data: bytes) -> Any:
         raise Refusal(400, f"the body is not JSON: {error}") from None
     except RecursionError:
         raise _too_deep() from None
-    if _is_deep(document):
+    if is_deeper(document, MAX_DEPTH):
         raise _too_deep()
     return document
 
@@ -51,17 +52,3 @@ def _yaml(data: bytes) -> Any:
 
 def _too_deep() -> Refusal:
     return Refusal(400, f"the body is nested more than {MAX_DEPTH} deep")
-
-
-def _is_deep(document: Any) -> bool:
-    """Whether objects and lists nest deeper than allowed; level by level, as what is deep would exhaust the stack."""
-    level = [document]
-    for _ in range(MAX_DEPTH):
-        level = [inner for outer in level for inner in _inside(outer)]
-    return any(isinstance(each, dict | list) for each in level)
-
-
-def _inside(value: Any) -> Any:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()

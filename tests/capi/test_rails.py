@@ -1,5 +1,7 @@
 """How paths, queries and JSON are read: corrections 1, 2, 7 to 10, route quirks of cc-droplets 4, reliability T-21."""
 
+import json
+
 import pytest
 
 from fakecf.capi.app import found_resources
@@ -156,6 +158,10 @@ def test_json_may_nest_only_so_deep(cf):
     assert patched(cf, shallow).status_code == 422
     assert patched(cf, deep).status_code == 400
     assert patched(cf, "[" * 100_000).status_code == 400
+
+
+def test_brackets_in_a_text_do_not_nest(cf):
+    assert patched(cf, json.dumps({"metadata": {"annotations": {"art": "[" * 200}}})).status_code == 200
 
 
 @pytest.mark.parametrize("body", ['{"a":', "{'a': 1}", '{"a": NaN}', '{"a": Infinity}', "\x00", "nul"])
