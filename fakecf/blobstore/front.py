@@ -50,6 +50,7 @@ class Front:
 
     def _answer(self, environ: WSGIEnvironment, identity: headers.Identity) -> Answer:
         request = received(environ)
+        environ["fakecf.operation"] = request.operation
         self._admit(request)
         body, trailers = _NOTHING, dict[str, str]()
         if request.method in {"PUT", "POST"}:

@@ -11,6 +11,16 @@ from fakecf.web import WSGIEnvironment
 # Names under which the whole blobstore is reached; a further label in front of one names a bucket.
 _ROOTS = ("s3.localhost", "blobstore.localhost", "localhost")
 
+# What a request to an object is called everywhere, by its method; LIST is one to a bucket.
+OF_AN_OBJECT = {
+    "GET": "blobstore.get",
+    "HEAD": "blobstore.head",
+    "PUT": "blobstore.put",
+    "POST": "blobstore.post",
+    "DELETE": "blobstore.delete",
+}
+LIST = "blobstore.list"
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -23,6 +33,11 @@ class Request:
     resource: str
     bucket: str
     key: str
+
+    @property
+    def operation(self) -> str:
+        """The name of what is asked; empty for a method that S3 does not know."""
+        return LIST if self.method == "GET" and not self.key else OF_AN_OBJECT.get(self.method, "")
 
     @property
     def parameters(self) -> dict[str, str]:

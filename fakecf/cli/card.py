@@ -2,12 +2,11 @@
 
 import shlex
 
-from fakecf.foundation import Foundation
+from fakecf.foundation import Foundation, usual_user
 from fakecf.state.records import Droplet, UaaUser
 
 _COUNTED = ("organizations", "spaces", "apps", "packages", "builds", "droplets")
 _SHOWN_USERS = 6
-_ADMIN = "cloud_controller.admin"
 
 
 def card(foundation: Foundation, program: str = "fakecf", token: str | None = None) -> str:
@@ -40,7 +39,7 @@ def _commands(foundation: Foundation, program: str) -> list[str]:
     api, control = foundation.addresses.url("api"), foundation.addresses.url("control")
     elsewhere = "" if control == "http://localhost:9021" else f" --url {shlex.quote(control)}"
     strike = f"{program} fault add downloads 502 x1{elsewhere}"
-    user = _most_able(foundation)
+    user = usual_user(foundation.store)
     if user is None:
         return [f"cf api {shlex.quote(api)}", f"curl {shlex.quote(f'{api}/v3/info')}", strike]
     name, password = shlex.quote(user.username), shlex.quote(user.password)
@@ -49,12 +48,6 @@ def _commands(foundation: Foundation, program: str) -> list[str]:
     bearer = f'-H "Authorization: bearer $({program} token {name}{elsewhere})"'
     curl = f"curl {bearer} {'-L -o droplet.tgz ' if droplet is not None else ''}{shlex.quote(target)}"
     return [f"cf api {shlex.quote(api)} && cf auth {name} {password}", curl, strike]
-
-
-def _most_able(foundation: Foundation) -> UaaUser | None:
-    """An admin, who may see every droplet, else the first user."""
-    users = list(foundation.store.state[UaaUser])
-    return next((user for user in users if _ADMIN in user.groups), users[0] if users else None)
 
 
 def _is_downloadable(droplet: Droplet) -> bool:

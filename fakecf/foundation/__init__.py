@@ -1,5 +1,6 @@
 """One fake Cloud Foundry: every room joined, all but the sockets."""
 
+from fakecf.foundation.environments import usual_user
 from fakecf.foundation.foundation import SCOPES, Foundation, UnknownNameError
 
-__all__ = ["SCOPES", "Foundation", "UnknownNameError"]
+__all__ = ["SCOPES", "Foundation", "UnknownNameError", "usual_user"]

@@ -16,10 +16,16 @@ class Reachable(Protocol):
     blobs: Blobstore
 
 
+def usual_user(store: Store) -> UaaUser | None:
+    """Whom to show: an admin, who may see everything, else the first user."""
+    users = list(store.state[UaaUser])
+    return next((user for user in users if "cloud_controller.admin" in user.groups), users[0] if users else None)
+
+
 def client_environments(foundation: Reachable, host: str) -> dict[str, dict[str, str]]:
-    """Variables by client; the user is the first that is seeded."""
+    """Variables by client, with the login of the usual user."""
     url = foundation.addresses.url
-    user = next(iter(foundation.store.state[UaaUser]), None)
+    user = usual_user(foundation.store)
     login = {"CF_USERNAME": user.username, "CF_PASSWORD": user.password} if user is not None else {}
     api = {"CF_API": url("api", host), **login}
     credentials = foundation.blobs.credentials

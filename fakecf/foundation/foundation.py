@@ -25,7 +25,7 @@ from fakecf.faults import (
 )
 from fakecf.foundation.arming import arm
 from fakecf.foundation.environments import client_environments
-from fakecf.foundation.subjects import Subjects, named, operations
+from fakecf.foundation.subjects import Subjects, operations
 from fakecf.guids import Guids
 from fakecf.journal import Journal
 from fakecf.seeds import Seed, load
@@ -92,7 +92,7 @@ class Foundation:
         rooms: dict[str, WSGIApplication] = {
             "api": self.cloud_controller,
             "uaa": self.uaa.application,
-            "blobstore": named(self.blobs.application),
+            "blobstore": self.blobs.application,
         }
         return self.journal.wrap(listener, self.faults.wrap(listener, rooms[listener]))
 

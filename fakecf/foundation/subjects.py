@@ -3,24 +3,16 @@
 from collections.abc import Iterable
 
 from fakecf.blobstore import DROPLETS
-from fakecf.blobstore.requests import Request, received
+from fakecf.blobstore.requests import LIST, OF_AN_OBJECT, received
 from fakecf.capi.app import CloudController
 from fakecf.capi.subject import facts_about, owners
 from fakecf.faults import FACTS, Operation, Subject
 from fakecf.state import Store
 from fakecf.state.records import Droplet
 from fakecf.uaa import Uaa
-from fakecf.web import StartResponse, WSGIApplication, WSGIEnvironment
+from fakecf.web import WSGIEnvironment
 
 _DOWNLOAD = "droplets.download"
-_OF_AN_OBJECT = {
-    "GET": "blobstore.get",
-    "HEAD": "blobstore.head",
-    "PUT": "blobstore.put",
-    "POST": "blobstore.post",
-    "DELETE": "blobstore.delete",
-}
-_LIST = "blobstore.list"
 
 
 def operations(cloud_controller: CloudController, uaa: Uaa) -> Iterable[Operation]:
@@ -30,9 +22,9 @@ def operations(cloud_controller: CloudController, uaa: Uaa) -> Iterable[Operatio
         yield Operation(name=route.operation, listener="api", method=method, rule=rule, aliases=aliases)
     for method, rule, endpoint in uaa.routes:
         yield Operation(name=endpoint.operation, listener="uaa", method=method, rule=rule)
-    for method, name in _OF_AN_OBJECT.items():
+    for method, name in OF_AN_OBJECT.items():
         yield Operation(name=name, listener="blobstore", method=method, rule="/<bucket>/<path:key>")
-    yield Operation(name=_LIST, listener="blobstore", method="GET", rule="/<bucket>")
+    yield Operation(name=LIST, listener="blobstore", method="GET", rule="/<bucket>")
 
 
 class Subjects:
@@ -66,18 +58,4 @@ class Subjects:
         guid = request.key.split("/")[2:3] if request.bucket == DROPLETS else []
         droplet = self._store.state[Droplet].get(guid[0]) if guid else None
         facts = {"droplet": (droplet.guid,), **owners(self._store.state, droplet)} if droplet is not None else {}
-        return Subject(_blobstore_operation(request), facts)
-
-
-def named(app: WSGIApplication) -> WSGIApplication:
-    """The blobstore's application, telling the journal what was asked of it."""
-
-    def naming(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ["fakecf.operation"] = _blobstore_operation(received(environ))
-        return app(environ, start_response)
-
-    return naming
-
-
-def _blobstore_operation(request: Request) -> str:
-    return _LIST if request.method == "GET" and not request.key else _OF_AN_OBJECT.get(request.method, "")
+        return Subject(request.operation, facts)
