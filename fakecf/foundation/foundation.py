@@ -11,7 +11,7 @@ from fakecf.blobstore import Blobstore
 from fakecf.capi.app import CloudController
 from fakecf.capi.authentication import Authentication
 from fakecf.capi.call import Services
-from fakecf.capi.encoding import encode
+from fakecf.capi.encoding import json_answer
 from fakecf.clock import Clock
 from fakecf.config import Config
 from fakecf.faults import (
@@ -205,7 +205,9 @@ class Foundation:
 
     def _fault_engine(self) -> FaultEngine:
         dialects: dict[str, Dialect] = {
-            "api": CloudControllerDialect(self.cloud_controller.exit, encode, self.clock, self.behaviour.bad_gateway),
+            "api": CloudControllerDialect(
+                self.cloud_controller.exit, json_answer, self.clock, self.behaviour.bad_gateway
+            ),
             "uaa": uaa_dialect(uaa_error),
             "blobstore": blobstore_dialect(self.blobs.error),
         }

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from werkzeug.test import Client
 
+from fakecf.capi.encoding import json_answer as rails_json
 from fakecf.clock import Clock
 from fakecf.faults import (
     CloudControllerDialect,
@@ -51,10 +52,6 @@ class PlainExit:
         return answer
 
 
-def encode(document):
-    return msgspec.json.encode(document).replace(b"<", b"\\u003c")
-
-
 def aws_error(status, code, message, environ):
     body = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
     return Answer(status, [("Content-Type", "application/xml")], body.encode())
@@ -75,7 +72,7 @@ class World:
         self.served = []
         clock = Clock(lambda: self.setting)
         dialects: dict[str, Dialect] = {
-            "api": CloudControllerDialect(PlainExit(), encode, clock, bad_gateway),
+            "api": CloudControllerDialect(PlainExit(), rails_json, clock, bad_gateway),
             "uaa": uaa_dialect(uaa_error),
             "blobstore": blobstore_dialect(aws_error),
         }

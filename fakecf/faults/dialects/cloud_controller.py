@@ -9,8 +9,6 @@ from fakecf.errors import CfError, UnknownError, flat
 from fakecf.faults.trouble import Trouble
 from fakecf.web import Answer, Headers, WSGIEnvironment, reason_phrase
 
-JSON = "application/json; charset=utf-8"
-
 # What CC most often means by a number; of other numbers it says nothing, and nginx speaks (cc-droplets 4, 1.4)
 _USUAL = {
     400: "InvalidRequest",
@@ -37,17 +35,17 @@ class Exit(Protocol):
 
 
 class CloudControllerDialect:
-    """Errors of the api listener. *encode* writes JSON as CC does; *bad_gateway* is the shape of every 502."""
+    """Errors of the api listener. *answer* is JSON as CC sends it; *bad_gateway* is the shape of every 502."""
 
     def __init__(
         self,
         exit_: Exit,
-        encode: Callable[[Any], bytes],
+        answer: Callable[[int, Any], Answer],
         clock: Clock,
         bad_gateway: Literal["flat", "wrapped"] | None = None,
     ) -> None:
         self._exit = exit_
-        self._encode = encode
+        self._answer = answer
         self._clock = clock
         self._bad_gateway = bad_gateway or "flat"
 
@@ -55,11 +53,12 @@ class CloudControllerDialect:
         if trouble.status not in _USUAL and not (trouble.error or trouble.title or trouble.detail or trouble.shape):
             return proxies.nginx(trouble.status, self._clock.now())
         error = _error(trouble)
-        body = self._encode(self._shaped(trouble, _document(error, trouble)))
+        answer = self._answer(trouble.status, self._shaped(trouble, _document(error, trouble)))
         limit = _LIMITS.get(error.kind.name)
-        if limit is not None:
-            return self._exit.rack(Answer(trouble.status, self._limit_headers(limit), body), environ)
-        return self._exit.rails(Answer(trouble.status, [("content-type", JSON)], body), environ)
+        if limit is None:
+            return self._exit.rails(answer, environ)
+        answer.headers = self._limit_headers(limit)
+        return self._exit.rack(answer, environ)
 
     def _shaped(self, trouble: Trouble, document: Mapping[str, object]) -> Mapping[str, object]:
         """CC's envelope, or the flat body of the published page."""

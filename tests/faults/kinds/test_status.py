@@ -137,7 +137,7 @@ def test_a_rule_can_choose_every_word_of_an_error(world):
     said = {"title": "CF-Odd", "code": 7, "detail": "a <b>"}
     world.engine.add({"on": "apps.list", "do": {"status": 418, **said}})
     answer = world.get("/v3/apps")
-    assert answer.text == '{"errors":[{"title":"CF-Odd","detail":"a \\u003cb>","code":7}]}'
+    assert answer.text == '{"errors":[{"title":"CF-Odd","detail":"a \\u003cb\\u003e","code":7}]}'
     assert json.loads(answer.text) == {"errors": [said]}
 
 
