@@ -1,9 +1,12 @@
 """The foundation's time: live, set ahead, or frozen; everything that tells time asks here."""
 
+import math
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
+
+from fakecf.bells import Chime
 
 
 class ClockSetting(Protocol):
@@ -17,10 +20,14 @@ class ClockSetting(Protocol):
 
 
 class Clock:
-    """Reads the time through the setting that *setting* returns, so that a reset of the state resets time."""
+    """Reads the time through the setting that *setting* returns, so that a reset of the state resets time.
+
+    Whoever lets time pass listens to `chime`: it rings when time was set, or when there is nothing left to wait for.
+    """
 
     def __init__(self, setting: Callable[[], ClockSetting]) -> None:
         self._setting = setting
+        self.chime = Chime()
 
     def now(self) -> datetime:
         """The present moment in UTC."""
@@ -32,6 +39,13 @@ class Clock:
     def timestamp(self) -> float:
         """The present moment in seconds since the epoch."""
         return self.now().timestamp()
+
+    def until(self, moment: datetime) -> float:
+        """The seconds that really pass until *moment* comes; 0 when it has come, infinite while time stands still."""
+        left = (moment - self.now()).total_seconds()
+        if left <= 0:
+            return 0.0
+        return math.inf if self._setting().frozen_at is not None else left
 
     def stopwatch(self) -> float:
         """Seconds that only ever grow, for measuring how long something took; nothing can set them."""

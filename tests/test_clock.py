@@ -1,3 +1,4 @@
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -37,3 +38,12 @@ def test_a_clock_follows_its_setting_at_once():
 def test_ccs_timestamps_are_utc_in_whole_seconds():
     """cc-droplets 2."""
     assert zulu(datetime(2026, 1, 2, 3, 4, 5, 999999, tzinfo=UTC)) == "2026-01-02T03:04:05Z"
+
+
+def test_a_moment_comes_in_real_seconds_or_never_while_time_stands_still():
+    then = datetime(2026, 1, 1, tzinfo=UTC)
+    frozen = Clock(lambda: Setting(frozen_at=then))
+    assert frozen.until(then) == 0
+    assert frozen.until(then + timedelta(seconds=1)) == math.inf
+    live = Clock(Setting)
+    assert 9 < live.until(live.now() + timedelta(seconds=10)) <= 10

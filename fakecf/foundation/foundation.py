@@ -71,6 +71,7 @@ class Foundation:
         )
         self.store = Store(_first_records(seed))
         self.clock = Clock(self._clock_setting)
+        self.store.watch(self._hear_of_time)
         self.guids = Guids(self.behaviour.random_seed)
         self.journal = Journal(self.clock)
         self.blobs = self._blobstore()
@@ -185,6 +186,10 @@ class Foundation:
         setting = self.store.state[ClockSetting].get(_CLOCK)
         assert setting is not None  # noqa: S101 - the first record of every foundation
         return setting
+
+    def _hear_of_time(self, before: State, after: State) -> None:
+        if before[ClockSetting] is not after[ClockSetting]:
+            self.clock.chime.ring()
 
     def _blobstore(self) -> Blobstore:
         blobs = Blobstore(self.clock, self.guids, profile=self.behaviour.profile, region=self.behaviour.region)

@@ -1,7 +1,7 @@
 """The one place where state changes: a reference, swapped under a lock."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
@@ -85,9 +85,17 @@ class Store:
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self._lock = threading.Lock()
         self._writer: int | None = None
+        self._watchers: list[Watcher] = []
         self.state = State()
         with self.change() as change:
             change.put(*records)
+
+    def watch(self, watcher: "Watcher") -> None:
+        """Call *watcher* with the state before and the state after, at every change from now on.
+
+        It is called while writers wait: it must be quick and change nothing.
+        """
+        self._watchers.append(watcher)
 
     @contextmanager
     def change(self) -> Iterator[Change]:
@@ -99,11 +107,19 @@ class Store:
             try:
                 change = Change(self.state._tables)  # noqa: SLF001 - a change is a state
                 yield change
-                self.state = State(change._tables)  # noqa: SLF001
+                self._become(State(change._tables))  # noqa: SLF001
             finally:
                 self._writer = None
 
     def restore(self, state: State) -> None:
         """Make *state*, kept from earlier, the present one."""
         with self._lock:
-            self.state = state
+            self._become(state)
+
+    def _become(self, after: State) -> None:
+        before, self.state = self.state, after
+        for watcher in self._watchers:
+            watcher(before, after)
+
+
+Watcher = Callable[[State, State], None]

@@ -92,3 +92,14 @@ def test_writers_in_many_threads_lose_nothing():
     for thread in threads:
         thread.join()
     assert store.state[App].get("a").name == "web" + "x" * 800
+
+
+def test_a_watcher_hears_of_every_change_once_it_has_happened():
+    store = Store(WORLD)
+    kept = store.state
+    heard = []
+    store.watch(lambda before, after: heard.append((before is kept, after is store.state)))
+    with store.change() as change:
+        change.clear(App)
+    store.restore(kept)
+    assert heard == [(True, True), (False, True)]
