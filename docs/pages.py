@@ -11,8 +11,9 @@ from fakecf.capi.app import found_resources
 from fakecf.capi.unserved import cc_routes
 from fakecf.config import CC_VERSION
 from fakecf.control import Control
+from fakecf.faults.conditions import Match, When
 from fakecf.faults.effects import KINDS
-from fakecf.faults.rule import EXAMPLES, Match, When
+from fakecf.faults.grammar import EXAMPLES
 from fakecf.foundation import Foundation
 from fakecf.seeds import schema
 

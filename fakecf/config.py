@@ -10,6 +10,15 @@ CC_VERSION = "3.228.0"
 Port = Annotated[int, Meta(ge=0, le=65535)]
 
 
+class RateLimiter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The limits of CC's rate limiter, under its own names (cc-droplets 10.4); -1 is no limit."""
+
+    general_limit: Annotated[int, Meta(description="Requests of one user in an interval.")] = 2000
+    unauthenticated_limit: Annotated[int, Meta(description="Requests of one address without a token.")] = 100
+    admin_limit: Annotated[int, Meta(description="Requests of one admin; -1: no limit and no headers.")] = -1
+    reset_interval_in_minutes: Annotated[int, Meta(description="When everybody begins anew.", ge=1)] = 60
+
+
 class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a foundation behaves; a seed's `foundation:` block sets any of these."""
 
@@ -28,6 +37,9 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     bad_gateway: Annotated[
         Literal["flat", "wrapped"] | None,
         Meta(description="Make every 502 of the API flat or wrapped; unset: injected flat, CC's own wrapped."),
+    ] = None
+    rate_limiter: Annotated[
+        RateLimiter | None, Meta(description="Limit requests as CC does where an operator enables it; unset: never.")
     ] = None
     region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
     random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1

@@ -52,6 +52,8 @@ class Front:
         request = received(environ)
         environ["fakecf.operation"] = request.operation
         self._admit(request)
+        if "fakecf.vanished" in environ:  # a fault wants it gone since the redirect
+            raise S3Error("NoSuchKey", extras={"Key": request.key})
         body, trailers = _NOTHING, dict[str, str]()
         if request.method in {"PUT", "POST"}:
             body, trailers = self._spool.receive(environ, request)

@@ -217,8 +217,16 @@ class Foundation:
             "blobstore": blobstore_dialect(self.blobs.error),
         }
         subjects = Subjects(self.store, self.cloud_controller, self.uaa)
-        known = operations(self.cloud_controller, self.uaa)
-        return FaultEngine(self.store, self.clock, known, subjects.describe, dialects)
+        known = operations(self.cloud_controller, self.uaa, self.behaviour)
+        return FaultEngine(
+            self.store,
+            self.clock,
+            known,
+            subjects.describe,
+            dialects,
+            mint=self.tokens.respoken,
+            seed=self.behaviour.random_seed,
+        )
 
 
 def _first_records(seed: Seed) -> list[Any]:

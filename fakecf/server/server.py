@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -33,6 +34,7 @@ class Server:
         self.config = config or Config().on_free_ports()
         self.foundation = foundation or Foundation.from_seeds(*(seeds or self.config.seeds))
         self._listeners: dict[str, Listener] = {}
+        self._unwatch: Callable[[], None] = lambda: None
 
     def start(self) -> Self:
         """Take the ports and begin to answer."""
@@ -47,11 +49,13 @@ class Server:
             )
             for listener in self._listeners.values():
                 listener.start()
+            self._unwatch = self.foundation.faults.watch(self._mind_doors)
             unfinished.pop_all()
         return self
 
     def stop(self, grace: float = 0.5) -> None:
         """Let running answers finish within *grace* seconds, then end every connection."""
+        self._unwatch()
         stopping = [
             threading.Thread(target=listener.stop, args=(grace,), name=f"fakecf-stop-{name}")
             for name, listener in self._listeners.items()
@@ -100,10 +104,18 @@ class Server:
         """Arm a rule, an object or its one-line form, and give its id; raises RuleError."""
         return self.foundation.faults.add(rule).guid
 
+    def _mind_doors(self) -> None:
+        """A fault that refuses connections was set, removed, or overtaken by time."""
+        for listener in self._listeners.values():
+            listener.mind()
+
     def _listener(self, name: str) -> Listener:
         port: int = getattr(self.config, f"{name}_port")
         limits = _CONTROL_LIMITS if name == "control" else Limits()
-        return Listener(self._guarded(name), name=name, host=self.config.host, port=port, limits=limits)
+        refusing = partial(self.foundation.faults.refusing, name)
+        return Listener(
+            self._guarded(name), name=name, host=self.config.host, port=port, limits=limits, refusing=refusing
+        )
 
     def _guarded(self, name: str) -> WSGIApplication:
         allowed = AllowedHosts(self.config.allowed_hosts)

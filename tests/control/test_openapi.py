@@ -3,7 +3,7 @@ import openapi_spec_validator
 import pytest
 
 from fakecf.control import Control
-from fakecf.faults.rule import EXAMPLES
+from fakecf.faults.grammar import EXAMPLES
 
 
 @pytest.fixture
