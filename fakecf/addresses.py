@@ -20,7 +20,7 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     """The port of each listener, and the names to advertise where they were chosen.
 
     `public` fixes the whole URL of a listener (`{"api": "https://api.example.org"}`); `blobstore_names` says by
-    which name a caller that calls the API `cf` reaches the blobstore.
+    which name a caller that calls the API `cf` reaches the blobstore; `tls` lists the listeners that speak TLS.
     """
 
     api: int
@@ -29,6 +29,7 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     control: int
     public: dict[str, str] = {}
     blobstore_names: dict[str, str] = {}
+    tls: tuple[str, ...] = ()
 
     def url(self, listener: str, host: str = "localhost") -> str:
         """The root of *listener* for a caller that said `Host: <host>`, with an explicit port (clients 6)."""
@@ -37,7 +38,8 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
         name = host_name(host)
         if listener == "blobstore":
             name = self.blobstore_names.get(name) or _OTHER_NAME.get(name, name)
-        return f"http://{name}:{getattr(self, listener)}"
+        scheme = "https" if listener in self.tls else "http"
+        return f"{scheme}://{name}:{getattr(self, listener)}"
 
     @property
     def issuer(self) -> str:

@@ -5,7 +5,11 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from fakecf.words import nearest
+
 CC_VERSION = "3.228.0"
+
+TLS_LISTENERS = ("api", "uaa", "blobstore")
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 
@@ -34,7 +38,11 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a server is started; ports of 0 take free ones."""
+    """How a server is started; ports of 0 take free ones.
+
+    `tls` lists the listeners that speak TLS, with `tls_cert` and `tls_key` (PEM files) or else with a certificate that
+    is made at start. Raises ValueError for what cannot be meant.
+    """
 
     seeds: tuple[str, ...] = ("default",)
     host: str = "127.0.0.1"
@@ -46,6 +54,20 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     advertise: dict[str, str] = {}
     blobstore_names: dict[str, str] = {}
     control_token: str | None = None
+    tls: tuple[str, ...] = ()
+    tls_cert: str | None = None
+    tls_key: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in self.tls:
+            if name not in TLS_LISTENERS:
+                meant = nearest(name, TLS_LISTENERS)
+                hint = f"; did you mean {meant!r}?" if meant else ""
+                raise ValueError(f"no listener {name!r} can speak TLS; allowed: {', '.join(TLS_LISTENERS)}{hint}")
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("a TLS certificate and its key go together: name both files, or neither and one is made")
+        if self.tls_cert is not None and not self.tls:
+            raise ValueError(f"the certificate {self.tls_cert} is for no listener: name those that speak TLS")
 
     def on_free_ports(self) -> "Config":
         return msgspec.structs.replace(self, api_port=0, uaa_port=0, blobstore_port=0, control_port=0)

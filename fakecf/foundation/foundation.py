@@ -57,7 +57,8 @@ class UnknownNameError(LookupError):
 class Foundation:
     """A seeded foundation; what `application` gives is put behind a socket by a server.
 
-    Nothing of it is shared with another foundation in the process but the key that tokens are signed with.
+    Nothing of it is shared with another foundation in the process but the key that tokens are signed with. `addresses`
+    and `ca_pem`, by which its TLS can be trusted, are for the server to set that puts it behind sockets.
     """
 
     def __init__(self, seed: Seed) -> None:
@@ -69,6 +70,7 @@ class Foundation:
             blobstore=_USUAL_PORTS.blobstore_port,
             control=_USUAL_PORTS.control_port,
         )
+        self.ca_pem: str | None = None
         self.store = Store(_first_records(seed))
         self.clock = Clock(self._clock_setting)
         self.store.watch(self._hear_of_time)

@@ -2,7 +2,7 @@
 
 from fakecf.control.endpoint import Asked, Endpoint, answer
 from fakecf.control.payloads import EnvQuery, FoundationDocument, Health
-from fakecf.control.problems import wrong
+from fakecf.control.problems import Refusal, wrong
 from fakecf.web import Answer
 
 
@@ -26,6 +26,13 @@ def env(asked: Asked) -> Answer:
     return answer(200, known[client])
 
 
+def ca(asked: Asked) -> Answer:
+    pem = asked.foundation.ca_pem
+    if pem is None:
+        raise Refusal(404, "there is no CA of our making: nothing speaks TLS, or with a certificate of your own")
+    return Answer(200, [("Content-Type", "application/x-pem-file")], pem.encode())
+
+
 ENDPOINTS = (
     Endpoint("GET", "/v1/health/live", live, "200 when alive.", gives=Health),
     Endpoint("GET", "/v1/health/ready", ready, "200 when seeded and serving.", gives=Health),
@@ -38,4 +45,5 @@ ENDPOINTS = (
         query=EnvQuery,
         gives=dict[str, str],
     ),
+    Endpoint("GET", "/v1/ca.pem", ca, "The CA to trust for TLS; 404 where none was made."),
 )
