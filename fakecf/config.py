@@ -5,12 +5,21 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from fakecf.topology import TOPOLOGY
 from fakecf.words import nearest
 
 CC_VERSION = "3.228.0"
 
 TLS_LISTENERS = ("api", "uaa", "blobstore")
 
+Topology = Annotated[
+    str,
+    Meta(
+        pattern=TOPOLOGY,
+        description="Where a download's 302 leads: `other-host`, `same-host`, `subdomain`, `same-origin`, or `3 hops`, "
+        "at most 20, which the blobstore adds.",
+    ),
+]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 
 
@@ -33,6 +42,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Literal["flat", "wrapped"] | None,
         Meta(description="Make every 502 of the API flat or wrapped; unset: injected flat, CC's own wrapped."),
     ] = None
+    topology: Topology = "other-host"
     region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
     random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1
 

@@ -8,6 +8,7 @@ from fakecf.blobstore import headers
 from fakecf.blobstore.bodies import Body
 from fakecf.blobstore.engine import Engine, Reply
 from fakecf.blobstore.errors import S3Error
+from fakecf.blobstore.hops import onward
 from fakecf.blobstore.requests import Request, received
 from fakecf.blobstore.spooling import Spool
 from fakecf.blobstore.verification import Verifier
@@ -51,6 +52,9 @@ class Front:
     def _answer(self, environ: WSGIEnvironment, identity: headers.Identity) -> Answer:
         request = received(environ)
         environ["fakecf.operation"] = request.operation
+        redirect = onward(request, environ, identity)
+        if redirect is not None:
+            return redirect
         self._admit(request)
         body, trailers = _NOTHING, dict[str, str]()
         if request.method in {"PUT", "POST"}:

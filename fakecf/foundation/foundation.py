@@ -25,6 +25,7 @@ from fakecf.faults import (
 )
 from fakecf.foundation.arming import arm
 from fakecf.foundation.environments import client_environments
+from fakecf.foundation.same_origin import with_blobs
 from fakecf.foundation.subjects import Subjects, operations
 from fakecf.guids import Guids
 from fakecf.journal import Journal
@@ -97,7 +98,8 @@ class Foundation:
             "uaa": self.uaa.application,
             "blobstore": self.blobs.application,
         }
-        return self.journal.wrap(listener, self.faults.wrap(listener, rooms[listener]))
+        served = {name: self.journal.wrap(name, self.faults.wrap(name, room)) for name, room in rooms.items()}
+        return with_blobs(served["api"], served["blobstore"]) if listener == "api" else served[listener]
 
     def reset(self, *scopes: str) -> None:
         """As it was when it was seeded; *scopes* are some of `state`, `faults`, `flows`, `clock`, all of them if none.
