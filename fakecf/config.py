@@ -10,6 +10,7 @@ from fakecf.words import nearest
 
 CC_VERSION = "3.228.0"
 
+Flavour = Literal["aws", "minio", "ceph", "azure", "gcs", "webdav", "ignore"]
 TLS_LISTENERS = ("api", "uaa", "blobstore")
 
 Topology = Annotated[
@@ -43,6 +44,9 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Meta(description="Make every 502 of the API flat or wrapped; unset: injected flat, CC's own wrapped."),
     ] = None
     topology: Topology = "other-host"
+    flavour: Annotated[
+        Flavour, Meta(description="Whose answer a presigned URL gets that comes with a token; `ignore` takes it.")
+    ] = "aws"
     region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
     random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1
 

@@ -15,6 +15,7 @@ from fakecf.blobstore.signing import Credentials, Profile, download_url
 from fakecf.blobstore.spooling import Spool
 from fakecf.blobstore.verification import Verifier
 from fakecf.clock import Clock
+from fakecf.config import Flavour
 from fakecf.guids import Guids
 from fakecf.web import Answer, WSGIApplication, WSGIEnvironment
 
@@ -83,11 +84,11 @@ class Blobstore:
         guids: Guids,
         *,
         profile: Profile = "storage-cli",
+        flavour: Flavour = "aws",
         region: str = REGION,
-        access_key_id: str = ACCESS_KEY_ID,
-        secret_access_key: str = SECRET_ACCESS_KEY,
+        keys: tuple[str, str] = (ACCESS_KEY_ID, SECRET_ACCESS_KEY),
     ) -> None:
-        self.credentials = Credentials(access_key_id, secret_access_key, region)
+        self.credentials = Credentials(*keys, region)
         self._profile = profile
         self._clock = clock
         self._guids = guids
@@ -97,8 +98,8 @@ class Blobstore:
         self._lock = threading.RLock()
         self._making = threading.Lock()
         self._spool = Spool()
-        verifier = Verifier({access_key_id: secret_access_key}, region, clock)
-        self._front = Front(self._warm_engine, verifier, self._spool, clock, guids)
+        verifier = Verifier(dict([keys]), region, clock)
+        self._front = Front(self._warm_engine, verifier, self._spool, clock, guids, flavour)
 
     @property
     def application(self) -> WSGIApplication:

@@ -196,7 +196,8 @@ class Foundation:
             self.clock.chime.ring()
 
     def _blobstore(self) -> Blobstore:
-        blobs = Blobstore(self.clock, self.guids, profile=self.behaviour.profile, region=self.behaviour.region)
+        how = self.behaviour
+        blobs = Blobstore(self.clock, self.guids, profile=how.profile, flavour=how.flavour, region=how.region)
         blobs.seed(self.seed.blobs)
         return blobs
 

@@ -253,6 +253,15 @@ def test_the_journal_tells_which_client_relays_its_token_and_s3_refuses_it(world
     assert cf.at_blobstore()[-1].status == (400 if relayed else 200)
 
 
+@pytest.mark.parametrize(("flavour", "status"), [("aws", 400), ("minio", 200), ("gcs", 401), ("webdav", 200)])
+@pytest.mark.parametrize("topology", ["other-host", "same-origin", "2 hops"])
+def test_what_comes_of_a_relayed_token_is_the_stores_affair_wherever_it_is(world, topology, flavour, status):
+    cf = world(topology, flavour=flavour)
+    urllib_alone(cf)
+    assert all(each.token_relayed for each in cf.at_blobstore())
+    assert cf.at_blobstore()[-1].status == status  # clients 1.8, blobstore 2.3: MinIO takes UAA's lower-case bearer
+
+
 def test_a_request_is_redirected_as_its_environ_says_before_the_foundation(world):
     cf = world("subdomain")
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": f"/v3/droplets/{cf.droplet.guid}/download"}
