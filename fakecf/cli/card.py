@@ -36,9 +36,12 @@ def _seeded(foundation: Foundation) -> str:
 
 
 def _trust(foundation: Foundation) -> list[str]:
-    """Curl, Go and Python's own clients read that variable."""
+    """Go and Python read the first variable, curl the second before the first, where it is set already."""
     url = shlex.quote(f"{foundation.addresses.url('control')}/v1/ca.pem")
-    return [f"curl -so fakecf-ca.pem {url} && export SSL_CERT_FILE=$PWD/fakecf-ca.pem"]
+    return [
+        f"curl -so fakecf-ca.pem {url}",
+        "export SSL_CERT_FILE=$PWD/fakecf-ca.pem CURL_CA_BUNDLE=$PWD/fakecf-ca.pem",
+    ]
 
 
 def _commands(foundation: Foundation, program: str) -> list[str]:

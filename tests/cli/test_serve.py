@@ -122,11 +122,14 @@ def test_a_token_of_the_environment_is_wanted_and_not_told(tmp_path):
 def test_tls_is_for_the_listeners_that_were_named_and_the_card_tells_how_to_trust_it(arguments, environ, schemes):
     with start(*FREE, *arguments, **environ) as running:
         card = list(itertools.takewhile(str.strip, running.stdout))
-        trust = list(itertools.islice(running.stdout, 2))[-1]
+        trust = list(itertools.islice(running.stdout, 3))[1:]
         running.send_signal(signal.SIGTERM)
     assert [line.split()[1].partition(":")[0] for line in card[1:5]] == schemes
     control = card[4].split()[1]
-    assert trust == f"  curl -so fakecf-ca.pem {control}/v1/ca.pem && export SSL_CERT_FILE=$PWD/fakecf-ca.pem\n"
+    assert trust == [
+        f"  curl -so fakecf-ca.pem {control}/v1/ca.pem\n",
+        "  export SSL_CERT_FILE=$PWD/fakecf-ca.pem CURL_CA_BUNDLE=$PWD/fakecf-ca.pem\n",
+    ]
 
 
 REFUSED = {
