@@ -49,11 +49,12 @@ def names(config: Config) -> list[str]:
 
 
 def _below(allowed: str) -> Iterator[str]:
-    """`.example.org` stands for itself and all below it, of which a certificate can name one level."""
+    """`.example.org` stands for itself and all below it, of which a wildcard names one level."""
     name = allowed.removeprefix(".").removesuffix(".").strip("[]").lower()
     yield name
     if allowed.startswith("."):
         yield f"*.{name}"
+        yield f"blobstore.{name}"  # where OpenSSL takes no wildcard: a single label, such as a compose service
 
 
 def _context(certificate: Path, key: Path) -> ssl.SSLContext:

@@ -151,7 +151,7 @@ def test_the_certificate_names_what_was_configured():
         blobstore_names={"cf": "cf-blobs"},
     )
     added = ["192.0.2.1", "api.example.com", "cf.example.org", "apps.example.org", "*.apps.example.org"]
-    assert names(config)[-7:] == [*added, "cf", "cf-blobs"]
+    assert names(config)[-8:] == [*added, "blobstore.apps.example.org", "cf", "cf-blobs"]
     assert names(Config(host="0.0.0.0")) == names(Config())  # noqa: S104 - no address to be called by
 
 

@@ -5,6 +5,8 @@ from fakecf.control.payloads import EnvQuery, FoundationDocument, Health
 from fakecf.control.problems import Refusal, wrong
 from fakecf.web import Answer
 
+_PEM = "application/x-pem-file"
+
 
 def live(_: Asked) -> Answer:
     return answer(200, Health(status="live"))
@@ -30,7 +32,7 @@ def ca(asked: Asked) -> Answer:
     pem = asked.foundation.ca_pem
     if pem is None:
         raise Refusal(404, "there is no CA of our making: nothing speaks TLS, or with a certificate of your own")
-    return Answer(200, [("Content-Type", "application/x-pem-file")], pem.encode())
+    return Answer(200, [("Content-Type", _PEM)], pem.encode())
 
 
 ENDPOINTS = (
@@ -45,5 +47,5 @@ ENDPOINTS = (
         query=EnvQuery,
         gives=dict[str, str],
     ),
-    Endpoint("GET", "/v1/ca.pem", ca, "The CA to trust for TLS; 404 where none was made."),
+    Endpoint("GET", "/v1/ca.pem", ca, "The CA to trust for TLS; 404 where none was made.", gives=str, media=_PEM),
 )
