@@ -42,7 +42,8 @@ class Asked:
 class Endpoint:
     """A route with what the description says of it.
 
-    `query` is what the query string may hold; `takes` and `gives` are the types of the bodies, None for none.
+    `query` is what the query string may hold; `takes` and `gives` are the types of the bodies, None for none, and
+    `media` what the answer is written in.
     """
 
     method: str
@@ -52,6 +53,7 @@ class Endpoint:
     query: type[Payload] = NoQuery
     takes: Any = None
     gives: Any = None
+    media: str = "application/json"
     statuses: tuple[int, ...] = (200,)
 
     @property

@@ -47,7 +47,7 @@ def describe(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
 def _operation(endpoint: Endpoint, schema_of: Mapping[Any, Any], refusal: dict[str, Any]) -> dict[str, Any]:
     brings = endpoint.takes is not None
     refusals = {**_REFUSALS, **(_REFUSED_BODIES if brings else {})}
-    given = {"description": endpoint.says, **_content(schema_of.get(endpoint.gives), "application/json")}
+    given = {"description": endpoint.says, **_content(schema_of.get(endpoint.gives), endpoint.media)}
     described: dict[str, Any] = {
         "summary": endpoint.says,
         "operationId": _name(endpoint),

@@ -2,5 +2,6 @@
 
 from fakecf.journal.exchange import Exchange, Flow, Search
 from fakecf.journal.journal import Journal
+from fakecf.journal.links import is_presigned
 
-__all__ = ["Exchange", "Flow", "Journal", "Search"]
+__all__ = ["Exchange", "Flow", "Journal", "Search", "is_presigned"]

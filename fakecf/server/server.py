@@ -2,6 +2,7 @@
 
 import gc
 import signal
+import ssl
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -17,6 +18,7 @@ from fakecf.foundation import Foundation
 from fakecf.server.hosts import AllowedHosts, guard_hosts, refuse_control, refuse_like_gorouter
 from fakecf.server.limits import Limits
 from fakecf.server.listener import Listener
+from fakecf.server.tls import Tls, prepare
 from fakecf.uaa import Keys
 from fakecf.web import Answer, WSGIApplication
 
@@ -27,7 +29,7 @@ class Server:
     """A running foundation, best used in a `with` block.
 
     Without a *config* every listener takes a free port, so that any number of servers live side by side. Raises
-    SeedError for a wrong seed, ListenError for a port that is taken.
+    SeedError for a wrong seed, CertificateError for files that TLS cannot use, ListenError for a port that is taken.
     """
 
     def __init__(self, *seeds: str | Path, config: Config | None = None, foundation: Foundation | None = None) -> None:
@@ -38,15 +40,18 @@ class Server:
 
     def start(self) -> Self:
         """Take the ports and begin to answer."""
+        tls = prepare(self.config) if self.config.tls else Tls(None, None)
         with ExitStack() as unfinished:
             for name in LISTENERS:
-                self._listeners[name] = self._listener(name)
+                self._listeners[name] = self._listener(name, tls.context if name in self.config.tls else None)
                 unfinished.callback(self._listeners[name].stop)
             self.foundation.addresses = Addresses(
                 **{name: listener.port for name, listener in self._listeners.items()},
                 public=self.config.advertise,
                 blobstore_names=self.config.blobstore_names,
+                tls=self.config.tls,
             )
+            self.foundation.ca_pem = tls.ca_pem
             for listener in self._listeners.values():
                 listener.start()
             self._unwatch = self.foundation.faults.watch(self._mind_doors)
@@ -92,6 +97,11 @@ class Server:
         return self.foundation.addresses.url("control")
 
     @property
+    def ca_pem(self) -> str | None:
+        """What a client must trust; None where nothing speaks TLS, or with a certificate of the user's own."""
+        return self.foundation.ca_pem
+
+    @property
     def uncaught(self) -> int:
         """How many exceptions have escaped an application; more than none is a bug of fakecf."""
         return sum(listener.uncaught for listener in self._listeners.values())
@@ -109,12 +119,15 @@ class Server:
         for listener in self._listeners.values():
             listener.mind()
 
-    def _listener(self, name: str) -> Listener:
-        port: int = getattr(self.config, f"{name}_port")
-        limits = _CONTROL_LIMITS if name == "control" else Limits()
-        refusing = partial(self.foundation.faults.refusing, name)
+    def _listener(self, name: str, tls: ssl.SSLContext | None) -> Listener:
         return Listener(
-            self._guarded(name), name=name, host=self.config.host, port=port, limits=limits, refusing=refusing
+            self._guarded(name),
+            name=name,
+            host=self.config.host,
+            port=getattr(self.config, f"{name}_port"),
+            limits=_CONTROL_LIMITS if name == "control" else Limits(),
+            tls=tls,
+            refusing=partial(self.foundation.faults.refusing, name),
         )
 
     def _guarded(self, name: str) -> WSGIApplication:

@@ -36,6 +36,11 @@ def test_every_call_is_described_with_its_statuses(described):
     assert found["PUT", "/v1/faults/{id}"] == {"200", "201"}
 
 
+def test_what_is_no_json_is_described_as_what_it_is(described):
+    given = described["paths"]["/v1/ca.pem"]["get"]["responses"]["200"]["content"]
+    assert given == {"application/x-pem-file": {"schema": {"type": "string"}}}
+
+
 def test_no_two_calls_share_a_name(described):
     names = [operation["operationId"] for item in described["paths"].values() for operation in item.values()]
     assert sorted(set(names)) == sorted(names)
