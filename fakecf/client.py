@@ -80,6 +80,17 @@ class Client:
     def reset(self, *scope: str) -> None:
         self._call("POST", "/v1/reset", {"scope": list(scope)} if scope else {})
 
+    def clock(self) -> dict[str, Any]:
+        return cast("dict[str, Any]", self._call("GET", "/v1/clock"))
+
+    def set_clock(self, **how: Any) -> dict[str, Any]:
+        """`freeze=True` or a moment, `set=` a moment, or `live=True`."""
+        return cast("dict[str, Any]", self._call("PUT", "/v1/clock", how))
+
+    def advance_clock(self, by: str) -> dict[str, Any]:
+        """Let a time span (`15m`) pass at once."""
+        return cast("dict[str, Any]", self._call("POST", "/v1/clock/advance", {"by": by}))
+
     def ready(self, timeout: float = 0.0) -> bool:
         """Whether the foundation serves, or does so within about *timeout* seconds."""
         end = time.monotonic() + timeout

@@ -60,6 +60,13 @@ def test_it_reads_and_replaces_the_state(client):
     assert client.state() == state
 
 
+def test_it_steers_the_clock(client):
+    assert client.set_clock(freeze="2026-01-01")["now"] == "2026-01-01T00:00:00Z"
+    client.advance_clock("1m")
+    assert client.clock()["now"] == "2026-01-01T00:01:00Z"
+    assert client.set_clock(live=True)["frozen"] is False
+
+
 def test_it_reads_and_forgets_flows(client):
     assert client.flows(status=404) == []
     assert client.flows(relayed=False, listener="api", operation=None) == []

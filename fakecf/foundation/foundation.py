@@ -12,7 +12,6 @@ from fakecf.capi.app import CloudController
 from fakecf.capi.authentication import Authentication
 from fakecf.capi.call import Services
 from fakecf.capi.encoding import json_answer
-from fakecf.clock import Clock
 from fakecf.config import Config
 from fakecf.faults import (
     CloudControllerDialect,
@@ -26,6 +25,7 @@ from fakecf.faults import (
 from fakecf.foundation.arming import arm
 from fakecf.foundation.environments import client_environments
 from fakecf.foundation.subjects import Subjects, operations
+from fakecf.foundation.timekeeper import CLOCK, Timekeeper, setting_in
 from fakecf.guids import Guids
 from fakecf.journal import Journal
 from fakecf.seeds import Seed, load
@@ -37,7 +37,6 @@ from fakecf.words import nearest
 
 SCOPES = ("state", "faults", "flows", "clock")
 
-_CLOCK = "clock"
 _SCOPE_OF: dict[type[Record], str] = {FaultRule: "faults", FaultCounter: "faults", ClockSetting: "clock"}
 _USUAL_PORTS = Config()
 
@@ -70,8 +69,7 @@ class Foundation:
             control=_USUAL_PORTS.control_port,
         )
         self.store = Store(_first_records(seed))
-        self.clock = Clock(self._clock_setting)
-        self.store.watch(self._hear_of_time)
+        self.clock = Timekeeper(self.store)
         self.guids = Guids(self.behaviour.random_seed)
         self.journal = Journal(self.clock)
         self.blobs = self._blobstore()
@@ -115,7 +113,7 @@ class Foundation:
     def replace_records(self, records: Iterable[Record]) -> None:
         """Make these all the records there are, at once; time goes on as it did unless they say otherwise."""
         with self.store.change() as change:
-            setting = self._clock_setting()
+            setting = setting_in(change)
             for kind in record_types().values():
                 change.clear(kind)
             change.put(setting, *records)
@@ -182,15 +180,6 @@ class Foundation:
         """Let go of temporary files."""
         self.blobs.close()
 
-    def _clock_setting(self) -> ClockSetting:
-        setting = self.store.state[ClockSetting].get(_CLOCK)
-        assert setting is not None  # noqa: S101 - the first record of every foundation
-        return setting
-
-    def _hear_of_time(self, before: State, after: State) -> None:
-        if before[ClockSetting] is not after[ClockSetting]:
-            self.clock.chime.ring()
-
     def _blobstore(self) -> Blobstore:
         blobs = Blobstore(self.clock, self.guids, profile=self.behaviour.profile, region=self.behaviour.region)
         blobs.seed(self.seed.blobs)
@@ -223,4 +212,4 @@ class Foundation:
 
 def _first_records(seed: Seed) -> list[Any]:
     beginning = datetime.now(UTC)
-    return [ClockSetting(guid=_CLOCK, created_at=beginning), *stock_clients(beginning), *seed.records]
+    return [ClockSetting(guid=CLOCK, created_at=beginning), *stock_clients(beginning), *seed.records]

@@ -12,7 +12,7 @@ from typing import Any, Self
 from fakecf.addresses import LISTENERS, Addresses
 from fakecf.config import Config
 from fakecf.control import Control
-from fakecf.foundation import Foundation
+from fakecf.foundation import Foundation, Timekeeper
 from fakecf.server.hosts import AllowedHosts, guard_hosts, refuse_control, refuse_like_gorouter
 from fakecf.server.limits import Limits
 from fakecf.server.listener import Listener
@@ -86,6 +86,11 @@ class Server:
     @property
     def control_url(self) -> str:
         return self.foundation.addresses.url("control")
+
+    @property
+    def clock(self) -> Timekeeper:
+        """The foundation's time, to be frozen, set and advanced."""
+        return self.foundation.clock
 
     @property
     def uncaught(self) -> int:
