@@ -112,7 +112,7 @@ class CloudController:
             environ=environ,
             method=environ["REQUEST_METHOD"],
             path=path,
-            state=self._services.store.state,
+            state=self._services.progress.present(),
             who=environ["fakecf.who"],
             query=query,
         )

@@ -8,6 +8,7 @@ from fakecf.addresses import Addresses
 from fakecf.capi.authentication import Who
 from fakecf.capi.encoding import json_answer
 from fakecf.capi.permissions import Permissions
+from fakecf.capi.progress import Progress
 from fakecf.capi.rails import Params
 from fakecf.capi.resource import Presenter
 from fakecf.clock import Clock
@@ -46,6 +47,7 @@ class Services:
     """What every call shares."""
 
     store: Store
+    progress: Progress
     clock: Clock
     guids: Guids
     blobs: Blobs
@@ -95,6 +97,12 @@ class Call:
     def present(self, record: Record, **how: Any) -> dict[str, Any]:
         """The JSON of *record* by its own resource's presenter, so that no resource needs its neighbour."""
         return self.presenters[type(record)](self, record, **how)
+
+    def polled(self, record: R) -> R:
+        """*record* as this poll of it shows it; the rest of the answer tells of the same moment."""
+        if self.method == "GET":
+            self.state = self.services.progress.polled(self.state, record)
+        return self.state[type(record)].get(record.guid) or record
 
     def find(self, record_type: type[R], guid: str | None) -> R | None:
         """The record of that guid; PostgreSQL, and so CC, chokes on a NUL byte (corrections 2)."""

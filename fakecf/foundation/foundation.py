@@ -12,6 +12,8 @@ from fakecf.capi.app import CloudController
 from fakecf.capi.authentication import Authentication
 from fakecf.capi.call import Services
 from fakecf.capi.encoding import json_answer
+from fakecf.capi.progress import Progress, begin_anew
+from fakecf.clock import Clock
 from fakecf.config import Config
 from fakecf.faults import (
     CloudControllerDialect,
@@ -70,6 +72,7 @@ class Foundation:
         )
         self.store = Store(_first_records(seed))
         self.clock = Timekeeper(self.store)
+        self.progress = Progress(self.store, self.clock)
         self.guids = Guids(self.behaviour.random_seed)
         self.journal = Journal(self.clock)
         self.blobs = self._blobstore()
@@ -78,6 +81,8 @@ class Foundation:
         self.cloud_controller = self._cloud_controller()
         self.faults = self._fault_engine()
         arm(self.faults, seed.faults)
+        with self.store.change() as change:
+            begin_anew(change, self.clock.now())
         self._beginning = self.store.state
 
     @classmethod
@@ -105,6 +110,8 @@ class Foundation:
             for kind in record_types().values():
                 if _SCOPE_OF.get(kind, "state") in wanted:
                     change.revert(kind, self._beginning)
+            if "state" in wanted:
+                begin_anew(change, Clock(lambda: setting_in(change)).now())
         if "state" in wanted:
             self.blobs.reset()
         if "flows" in wanted:
@@ -188,6 +195,7 @@ class Foundation:
     def _cloud_controller(self) -> CloudController:
         services = Services(
             store=self.store,
+            progress=self.progress,
             clock=self.clock,
             guids=self.guids,
             blobs=self.blobs,
