@@ -7,9 +7,10 @@ import msgspec
 
 from fakecf.clock import Clock
 from fakecf.state import Change, Record, State, Store, Table
-from fakecf.state.lifecycles import PRODUCE, Lifecycle, unfinished
+from fakecf.state.lifecycles import PRODUCE, Lifecycle, first_state, lifecycle_of, unfinished
 from fakecf.state.records import Build, Droplet
 from fakecf.state.steps import Step, Thing, course_of, read_step
+from fakecf.timing import Written
 
 
 class Progress:
@@ -54,6 +55,24 @@ def begin(change: Change, thing: Thing, lifecycle: Lifecycle) -> None:
         _show(change, lifecycle, lifecycle.read.script[0], lifecycle.created_at)
     elif lifecycle.due == lifecycle.created_at:
         end(change, lifecycle, lifecycle.last, lifecycle.created_at)
+
+
+def take_up(change: Change, thing: Thing, timing: Written, ending: str | None, now: datetime) -> Lifecycle:
+    """Put a *thing* that is there already under way; one that has ended becomes again what it was."""
+    known = change[Lifecycle].get(f"{thing.plural}/{thing.guid}")
+    made = (known.droplet or known.package) if known is not None else _made_of(change, thing)
+    lifecycle = lifecycle_of(thing, timing, ending, now, made)
+    if isinstance(thing, Build) and isinstance(made, Droplet) and made.guid in change[Droplet]:
+        change.put(unfinished(made, "STAGING"))
+    is_unfinished = thing.state in course_of(thing.plural).unfinished
+    begin(change, thing if is_unfinished else unfinished(thing, first_state(thing)), lifecycle)
+    return lifecycle
+
+
+def _made_of(state: State, thing: Thing) -> Record | None:
+    """The droplet or the package that *thing* is, or has led to, where it came to a good end."""
+    made = state[Droplet].get(thing.droplet_guid) if isinstance(thing, Build) else thing
+    return made if made is not None and made.state == course_of(made.plural).done else None
 
 
 def begin_anew(change: Change, now: datetime) -> None:

@@ -109,6 +109,13 @@ def lifecycle_of(
     )
 
 
+def first_state(thing: Thing) -> str:
+    """Where *thing* began: a droplet of no package and no build was uploaded."""
+    if isinstance(thing, Droplet) and thing.package_guid is None and thing.build_guid is None:
+        return "PROCESSING_UPLOAD"
+    return course_of(thing.plural).unfinished[0]
+
+
 def unfinished(thing: T, state: str) -> T:
     """*thing* as it was before it was finished, in *state*."""
     fields: dict[str, Any] = {**read_step(thing.plural, state).fields, "state": state}

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from fakecf.control.clock_payloads import ClockChange, ClockStatus, Passing
 from fakecf.control.endpoint import Asked, Endpoint, answer
 from fakecf.control.problems import wrong
+from fakecf.control.time_payloads import ClockChange, ClockStatus, Passing
 from fakecf.web import Answer
 
 

@@ -1,4 +1,4 @@
-"""What the calls about the clock take and give."""
+"""What the calls about time, and about what takes time, take and give."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from fakecf.checking import CheckError, problem
 from fakecf.control.payloads import Given, Payload
+from fakecf.timing import FORMS
 
 
 class ClockChange(Payload, frozen=True, kw_only=True):
@@ -37,3 +38,34 @@ class ClockStatus(Given, frozen=True, kw_only=True):
     now: Annotated[datetime, Meta(description="The foundation's time, in UTC.")]
     frozen: Annotated[bool, Meta(description="Whether it stands still.")]
     ahead: Annotated[float, Meta(description="Seconds by which it is ahead of the machine's clock.")]
+
+
+_TIMING = Meta(description=f"{', '.join(f'`{form}`' for form in FORMS)}, or the steps of that as a list.")
+
+
+class LifecycleRequest(Payload, frozen=True, kw_only=True):
+    """When something ends, and as what."""
+
+    timing: Annotated[str | list[str | dict[str, str]], _TIMING]
+    ending: Annotated[
+        str | None, Meta(description="`FAILED`, `FAILED: <reason>`, or what it becomes if all goes well; that.")
+    ] = None
+
+
+class Release(Payload, frozen=True, kw_only=True, rename={"ending": "as"}):
+    """How something ends now."""
+
+    ending: Annotated[str | None, Meta(description="Another ending than it would have had.")] = None
+
+
+class LifecycleStatus(Given, frozen=True, kw_only=True):
+    """Something under way."""
+
+    type: Annotated[str, Meta(description="`builds`, `packages`, `droplets` or `jobs`.")]
+    guid: str
+    state: Annotated[str, Meta(description="What the last poll showed, or the next list shows.")]
+    timing: Annotated[str | tuple[str, ...], _TIMING]
+    ending: Annotated[str, Meta(description="What it becomes.")]
+    polls: Annotated[int, Meta(description="How many polls have counted.")]
+    since: Annotated[datetime, Meta(description="When it got under way.")]
+    due: Annotated[datetime | None, Meta(description="When it ends by itself; null where no moment ends it.")]
