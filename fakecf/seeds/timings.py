@@ -8,16 +8,19 @@ from msgspec import UNSET, UnsetType
 
 from fakecf.checking import CheckError
 from fakecf.seeds.app_document import BuildEntry, DropletEntry, PackageEntry
+from fakecf.seeds.document import JobEntry
 from fakecf.seeds.nodes import Path
 from fakecf.seeds.site import Site
+from fakecf.state import Record
 from fakecf.state.lifecycles import lifecycle_of, unfinished
-from fakecf.state.records import Build, Droplet, Package
+from fakecf.state.records import Build, Droplet, Job, Package
 from fakecf.state.steps import COURSES, read_ending, read_step
 from fakecf.timing import Written, read_timing, written
 
 T = TypeVar("T")
-D = TypeVar("D", bound=Build | Package | Droplet)
-E = TypeVar("E", BuildEntry, DropletEntry, PackageEntry)
+Timed = BuildEntry | DropletEntry | PackageEntry | JobEntry
+D = TypeVar("D", bound=Build | Package | Droplet | Job)
+E = TypeVar("E", bound=Timed)
 
 _FAILED = "FAILED"
 _DECIDED = ("error_id", "error_description", "droplet_guid")
@@ -31,7 +34,7 @@ class Plan(NamedTuple):
     ending: str | None
 
 
-def plan_of(site: Site, plural: str, entry: BuildEntry | DropletEntry | PackageEntry, path: Path) -> Plan | None:
+def plan_of(site: Site, plural: str, entry: Timed, path: Path) -> Plan | None:
     """What the entry's `timing` plans; None without one, and where it is a problem."""
     if isinstance(entry.timing, UnsetType):
         return None
@@ -39,7 +42,7 @@ def plan_of(site: Site, plural: str, entry: BuildEntry | DropletEntry | PackageE
         if getattr(entry, name, UNSET) is not UNSET:
             site.problem((*path, name), f"{name!r} is decided when the 'timing' has ended; 'error' says why it fails")
     given = entry.timing
-    timing = _judged(site, (*path, "timing"), lambda: _checked(plural, written(given)))
+    timing = judged(site, (*path, "timing"), lambda: _checked(plural, written(given)))
     if timing is None:
         return None
     script = read_timing(timing).script
@@ -58,7 +61,7 @@ def finished(entry: E, plural: str) -> E:
 def begin(site: Site, done: D, plan: Plan, droplet: Droplet | None = None) -> D:
     """*done*, made already, as it is before it gets there; *droplet* is what a build makes."""
     started = unfinished(done, plan.first)
-    made: Package | Droplet | None = droplet if isinstance(done, Build) else done
+    made: Record | None = droplet if isinstance(done, Build) else done
     path = site.exchange(done, started)
     site.made.append((path, lifecycle_of(started, plan.timing, plan.ending, site.now, made)))
     return started
@@ -71,21 +74,19 @@ def await_build(site: Site, droplet: Droplet) -> Droplet:
     return started
 
 
-def _towards_one_end(
-    site: Site, plural: str, entry: BuildEntry | DropletEntry | PackageEntry, path: Path, timing: Written
-) -> Plan | None:
+def _towards_one_end(site: Site, plural: str, entry: Timed, path: Path, timing: Written) -> Plan | None:
     course = COURSES[plural]
     if entry.state not in {*course.unfinished, course.done, _FAILED}:
         site.problem(path, f"what is {entry.state} has come to its end: it takes no 'timing'", course.unfinished)
         return None
     ending = _ending(entry, course.done)
-    if _judged(site, (*path, "error"), lambda: read_ending(plural, ending)) is None:
+    if judged(site, (*path, "error"), lambda: read_ending(plural, ending)) is None:
         return None
     usual = "PROCESSING_UPLOAD" if getattr(entry, "uploaded", False) else course.unfinished[0]
     return Plan(timing, entry.state if entry.state in course.unfinished else usual, ending)
 
 
-def _ending(entry: BuildEntry | DropletEntry | PackageEntry, done: str) -> str:
+def _ending(entry: Timed, done: str) -> str:
     if isinstance(entry.error, str):
         return f"{_FAILED}: {entry.error}"
     return _FAILED if entry.state == _FAILED else done
@@ -97,7 +98,8 @@ def _checked(plural: str, timing: Written) -> Written:
     return timing
 
 
-def _judged(site: Site, at: Path, attempt: Callable[[], T]) -> T | None:
+def judged(site: Site, at: Path, attempt: Callable[[], T]) -> T | None:
+    """What *attempt* gives; None where it cannot, which is then the problem at *at*."""
     try:
         return attempt()
     except CheckError as error:

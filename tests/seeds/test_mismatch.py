@@ -8,7 +8,7 @@ DOCUMENTS = [
         "2:1",
         (
             "document: unknown key 'user'; allowed: buildpacks, clients, fakecf, faults, foundation, "
-            "include, orgs, stacks, users; did you mean 'users'?"
+            "include, jobs, orgs, stacks, users; did you mean 'users'?"
         ),
     ),
     ("fakecf: 1\norgs: [acme]\n", "2:7", "expected a mapping, got a list"),

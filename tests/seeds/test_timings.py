@@ -3,7 +3,7 @@
 import pytest
 
 from fakecf.state.lifecycles import Lifecycle
-from fakecf.state.records import App, Build, Droplet, Package
+from fakecf.state.records import App, Build, Droplet, Job, Package
 
 DOCUMENT = """\
 fakecf: 1
@@ -53,6 +53,34 @@ def test_the_paths_of_what_is_under_way_are_those_of_the_things(seed):
 
 def test_a_build_without_a_droplet_makes_none(seed):
     assert of(Droplet, seed(app("{packages: [{}], builds: [{timing: held, droplet: null}]}"))) == []
+
+
+JOBS = "fakecf: 1\njobs: {upload: {operation: droplet.upload, %s}}\n"
+BLOBSTORE_ERROR = "Failed to perform blobstore operation after three retries."
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "errors"),
+    [
+        ("", "COMPLETE", []),
+        ("timing: 5s", "PROCESSING", []),
+        ("timing: 5s, state: POLLING", "POLLING", []),
+        ("error: CF-BlobstoreError, state: PROCESSING", "PROCESSING", [BLOBSTORE_ERROR]),
+        ("error: BlobstoreError, state: FAILED", "FAILED", [BLOBSTORE_ERROR]),
+        ("state: FAILED", "FAILED", ["An unknown error occurred."]),
+    ],
+)
+def test_a_job_is_as_the_entry_says_or_unfinished_until_then(seed, text, state, errors):
+    (job,) = of(Job, seed(JOBS % text))
+    assert (job.state, [error["detail"] for error in job.errors]) == (state, errors)
+
+
+@pytest.mark.parametrize("text", ["error: BlobstorError", "timing: 5s, error: BlobstorError"])
+def test_an_error_that_no_job_can_have_is_refused(refused, text):
+    message = refused(JOBS % text)
+    assert message.startswith("a.yml:2:")
+    assert "no Cloud Controller error is called 'BlobstorError'" in message
+    assert message.endswith("did you mean 'BlobstoreError'?")
 
 
 @pytest.mark.parametrize(
