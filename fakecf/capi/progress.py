@@ -75,10 +75,11 @@ def _made_of(state: State, thing: Thing) -> Record | None:
     return made if made is not None and made.state == course_of(made.plural).done else None
 
 
-def begin_anew(change: Change, now: datetime) -> None:
-    """Whatever is under way has got so *now*: a seed may have been read long before a foundation begins from it."""
+def begin_anew(change: Change, now: datetime, *, after: datetime | None = None) -> None:
+    """Whatever is under way, or got so *after* then, has got so *now*."""
     for lifecycle in list(change[Lifecycle]):
-        change.update(lifecycle, created_at=now)
+        if after is None or lifecycle.created_at > after:
+            change.update(lifecycle, created_at=now)
 
 
 def end_what_is_due(change: Change, now: datetime) -> None:

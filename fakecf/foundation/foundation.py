@@ -13,7 +13,6 @@ from fakecf.capi.authentication import Authentication
 from fakecf.capi.call import Services
 from fakecf.capi.encoding import json_answer
 from fakecf.capi.progress import Progress, begin_anew
-from fakecf.clock import Clock
 from fakecf.config import Config
 from fakecf.faults import (
     CloudControllerDialect,
@@ -27,7 +26,7 @@ from fakecf.faults import (
 from fakecf.foundation.arming import arm
 from fakecf.foundation.environments import client_environments
 from fakecf.foundation.subjects import Subjects, operations
-from fakecf.foundation.timekeeper import CLOCK, Timekeeper, setting_in
+from fakecf.foundation.timekeeper import CLOCK, Timekeeper, setting_in, time_in
 from fakecf.guids import Guids
 from fakecf.journal import Journal
 from fakecf.seeds import Seed, load
@@ -110,8 +109,8 @@ class Foundation:
             for kind in record_types().values():
                 if _SCOPE_OF.get(kind, "state") in wanted:
                     change.revert(kind, self._beginning)
-            if "state" in wanted:
-                begin_anew(change, Clock(lambda: setting_in(change)).now())
+            now = time_in(change)
+            begin_anew(change, now, after=None if "state" in wanted else now)
         if "state" in wanted:
             self.blobs.reset()
         if "flows" in wanted:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from fakecf.capi.progress import begin_anew
 from fakecf.clock import Clock
 from fakecf.state import Change, State, Store
 from fakecf.state.records import ClockSetting
@@ -68,8 +69,16 @@ def setting_in(state: State) -> ClockSetting:
     return setting
 
 
+def time_in(state: State) -> datetime:
+    """What time it is where *state* is the present one."""
+    return Clock(lambda: setting_in(state)).now()
+
+
 def _put(change: Change, **fields: object) -> None:
+    """Nothing can have begun after the present: where time is turned back, what is under way begins anew."""
     change.update(setting_in(change), **fields)
+    now = time_in(change)
+    begin_anew(change, now, after=now)
 
 
 def _moment(written: datetime | str) -> datetime:

@@ -51,11 +51,9 @@ class Lifecycle(Record, frozen=True, kw_only=True):
         course_of(self.type)
         for step in self.read.script:
             read_step(self.type, step)
-        if not self.read.script:
-            if self.ending is None:
-                raise CheckError(
-                    problem("/ending", "what it becomes is missing", (course_of(self.type).done, "FAILED"))
-                )
+        if bool(self.read.script) != (self.ending is None):
+            raise CheckError(problem("/ending", "what it becomes is the last step of a script, and wanted without one"))
+        if self.ending is not None:
             read_ending(self.type, self.ending)
 
     @property
@@ -73,7 +71,7 @@ class Lifecycle(Record, frozen=True, kw_only=True):
     @property
     def last(self) -> str:
         """The step that it ends with."""
-        return self.read.script[-1] if self.read.script else str(self.ending)
+        return self.ending or self.read.script[-1]
 
     @property
     def due(self) -> datetime | None:

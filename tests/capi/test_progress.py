@@ -234,6 +234,25 @@ def test_what_is_beyond_all_time_is_never_due(cf):
     assert states(cf, path, 1) == ["PROCESSING"]
 
 
+@pytest.mark.parametrize("back", ["2020-01-01", "2026-01-02T11:59:59Z"])
+def test_where_time_is_turned_back_what_is_under_way_begins_anew(cf, of, back):
+    path = of(Build, "build-later")
+    cf.foundation.clock.advance("3s")
+    cf.foundation.clock.freeze(back)
+    cf.foundation.clock.advance("4s")
+    assert cf.ask(path).json()["state"] == "STAGING"
+    cf.foundation.clock.advance("1s")
+    assert cf.ask(path).json()["state"] == "STAGED"
+
+
+def test_a_clock_that_goes_back_to_the_machines_does_not_keep_what_is_under_way_waiting(cf, of):
+    cf.foundation.clock.set("2090-01-01")
+    cf.foundation.reset("state")
+    cf.foundation.reset("clock")
+    cf.foundation.clock.advance("6s")
+    assert cf.ask(of(Build, "build-later")).json()["state"] == "STAGED"
+
+
 def test_time_that_is_turned_back_brings_nothing_back(cf, of):
     path = of(Build, "build-later")
     cf.foundation.clock.advance(timedelta(seconds=5))

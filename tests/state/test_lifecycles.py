@@ -10,6 +10,7 @@ from fakecf.state.records import Build, Droplet, Job
 
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 BUILD = Build(guid="b", created_at=THEN, app_guid="a", state="STAGING")
+_ENDING = "what it becomes is the last step of a script, and wanted without one"
 DROPLET = Droplet(guid="d", created_at=THEN, app_guid="a", sha1="1", buildpacks=())
 
 
@@ -28,11 +29,12 @@ def test_a_state_document_holds_what_is_under_way():
     [
         ({"guid": "bilds/b"}, "/type", "'bilds' are never under way", "builds"),
         ({"timing": "instnat"}, "", "'instnat' is not a timing", "instant"),
-        ({"ending": None}, "/ending", "what it becomes is missing", None),
+        ({"ending": None}, "/ending", _ENDING, None),
         ({"ending": "STAGD"}, "", "'STAGD' is not a state of builds", "STAGED"),
         ({"ending": "STAGING"}, "", "builds do not end STAGING", None),
         ({"ending": "STAGED: well"}, "", "only FAILED has a reason, STAGED has none", None),
         ({"ending": "FAILED: StagerEror"}, "", "'StagerEror' is not an error id of staging", "StagerError"),
+        ({"timing": ["STAGING", "STAGED"]}, "/ending", _ENDING, None),
         ({"timing": ["STAGING", "READY"]}, "", "'READY' is not a state of builds", None),
         (
             {"guid": "jobs/b", "ending": "FAILED: NotFund"},
