@@ -139,9 +139,9 @@ def _show_droplet(change: Change, build: Build, made: Droplet | None, step: Step
 def _become(change: Change, thing: Thing, step: Step, made: Record | None, moment: datetime) -> None:
     """*thing* in the state of *step*: with what was made once it is done, without it while it is not."""
     course = course_of(thing.plural)
-    if step.state == thing.state:
-        return
     fields: dict[str, Any] = {"state": step.state, **step.fields}
+    if all(getattr(thing, name) == value for name, value in fields.items()):
+        return
     if step.state in course.unfinished:
         change.put(msgspec.structs.replace(unfinished(thing, step.state), updated_at=moment))
         return

@@ -1,5 +1,6 @@
 """What is under way: under_way.yml has one thing of each kind; jobs are put beside it."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -154,11 +155,30 @@ def test_lists_show_the_present_and_count_nothing(cf, of):
     assert guid not in cf.guids("/v3/builds?states=STAGING&per_page=100")
 
 
-def test_sixty_four_clients_at_once_see_exactly_as_many_unfinished_answers_as_polls(cf, of):
+@pytest.fixture
+def hasty():
+    """Threads that take turns as often as they can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_sixty_four_clients_at_once_see_exactly_as_many_unfinished_answers_as_polls(cf, of, hasty):
     path, token = of(Build, "build-many"), cf.server.token("admin")
     with ThreadPoolExecutor(64) as pool:
         seen = list(pool.map(lambda _: cf.ask(path, token).json()["state"], range(64)))
     assert (seen.count("STAGING"), seen.count("STAGED")) == (20, 44)
+
+
+def test_no_two_clients_at_once_see_the_same_step(cf, of, hasty):
+    path, token = of(Package, "package-polls"), cf.server.token("admin")
+    package = cf.state[Package].get(path.rpartition("/")[2])
+    steps = [f"step {number}" for number in range(64)]
+    cf.put(lifecycle_of(package, tuple(f"FAILED: {step}" for step in steps), None, NOON))
+    with ThreadPoolExecutor(64) as pool:
+        seen = list(pool.map(lambda _: cf.ask(path, token).json()["data"]["error"], steps))
+    assert sorted(seen) == sorted(steps)
 
 
 def test_a_reset_begins_everything_anew(cf, of):
