@@ -62,8 +62,9 @@ def take_up(change: Change, thing: Thing, timing: Written, ending: str | None, n
     known = change[Lifecycle].get(f"{thing.plural}/{thing.guid}")
     made = (known.droplet or known.package) if known is not None else _made_of(change, thing)
     lifecycle = lifecycle_of(thing, timing, ending, now, made)
-    if isinstance(thing, Build) and isinstance(made, Droplet) and made.guid in change[Droplet]:
-        change.put(unfinished(made, "STAGING"))
+    droplet = change[Droplet].get(made.guid) if isinstance(thing, Build) and made is not None else None
+    if droplet is not None:
+        change.put(unfinished(droplet, "STAGING"))
     is_unfinished = thing.state in course_of(thing.plural).unfinished
     begin(change, thing if is_unfinished else unfinished(thing, first_state(thing)), lifecycle)
     return lifecycle

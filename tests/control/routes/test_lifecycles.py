@@ -142,6 +142,16 @@ def test_what_is_under_way_can_be_given_another_time_and_ending(steer):
     assert '"state":"STAGED"' in shown(steer, "builds/build")
 
 
+def test_what_is_said_of_a_droplet_meanwhile_stays_said(steer):
+    put(steer, "builds/build", "held")
+    (droplet,) = steer.foundation.store.state[Droplet].where("build_guid", "build")
+    steer.call("PATCH", f"/v1/state/droplets/{droplet.guid}", {"labels": {"team": "blue"}})
+    put(steer, "builds/build", "held")
+    release(steer, "builds/build")
+    after = steer.foundation.store.state[Droplet].get(droplet.guid)
+    assert (after.state, after.labels, after.sha256 is None) == ("STAGED", {"team": "blue"}, False)
+
+
 def test_what_was_due_is_over_before_the_state_is_read(steer):
     put(steer, "builds/build", "5s")
     steer.call("POST", "/v1/clock/advance", {"by": "5s"})
