@@ -17,6 +17,8 @@ _COMMANDS = {
     "fault": ("fault", "Make requests fail, list what fails, stop it."),
     "flows": ("ask", "Show what was asked, hop by hop."),
     "token": ("ask", "Print a token without a login."),
+    "clock": ("clock", "Show, freeze, set or advance the time."),
+    "lifecycle": ("lifecycle", "Show what is under way, change how it ends, end it."),
     "env": ("ask", "Print what a client needs in its environment."),
 }
 
