@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import msgspec
 
@@ -14,6 +14,8 @@ from fakecf.control import Control
 from fakecf.faults.conditions import Match, When
 from fakecf.faults.effects import KINDS
 from fakecf.faults.grammar import EXAMPLES
+from fakecf.faults.operations import LISTENERS
+from fakecf.faults.presets import PRESETS
 from fakecf.foundation import Foundation
 from fakecf.seeds import schema
 
@@ -59,12 +61,13 @@ def _shape(rule: str) -> list[str]:
 
 
 def faults() -> str:
-    """Rules, effects and operations."""
+    """Rules, effects, presets and operations."""
     foundation = Foundation.from_seeds("default", environ={})
     operations = [
         (f"`{operation.name}`" + "".join(f", `{alias}`" for alias in operation.aliases), f"`{operation.route}`")
         for operation in foundation.faults.operations
     ]
+    presets = [(f"`{name}`", preset.says) for name, preset in PRESETS.items()]
     parts = [
         "# Faults",
         MADE,
@@ -77,11 +80,25 @@ def faults() -> str:
         "",
         "```json",
         '{"on": "downloads", "match": {"app": "web"}, "when": {"times": 2}, "do": {"status": 502, "shape": "nginx"}}',
+        '{"on": "blobstore.get", "when": {"every": 3}, "do": [{"reset": {"after": "64KiB"}}, "ok"]}',
         "```",
         "",
-        "`on` is an operation, a glob of operations, or a route; `do` one effect or a list that is gone through hit by",
-        "hit. The first armed rule that matches strikes, alone. A rule that could never strike is refused with the",
-        "nearest right word.",
+        "`on` is an operation, a glob of operations, a route, or a listener (`api`, `uaa`, `blobstore`); `do` one effect or",
+        "a list that is gone through hit by hit. The first armed rule that matches strikes, alone. A rule that could never",
+        "strike is refused with the nearest right word; `fakecf fault explain GET /v3/apps --user dev` says which rules a",
+        "request would meet, and for each criterion why or why not.",
+        "",
+        "`downloads` is about both hops of a droplet's download: effects on a body strike the blobstore's GET, all others",
+        "the API's 302. `downloads 502,reset@64KiB,ok` fails a first attempt at the API, a second in the middle of the bits.",
+        "",
+        "Time in faults is the foundation's: while its clock stands still a latency lasts until it is advanced. Chance is the",
+        "foundation's too: the same seed strikes the same requests with the same bytes. Removing a rule, a client that",
+        "leaves, and the server's end wake everybody who waits.",
+        "",
+        "## Faults in seeds",
+        "",
+        "`faults:` is a list of rules and of presets: `[downloads 502 x2, {preset: flaky-blobstore, for: 30s}]`. A droplet or",
+        "an app with `fault: reset@64KiB x1` misbehaves by itself, so that an unmodified `cf download-droplet flaky-web` fails.",
         "",
         "## 502, flat or wrapped",
         "",
@@ -101,16 +118,23 @@ def faults() -> str:
         "## do",
         "",
     ]
-    for kind in KINDS.values():
-        parts += [f"### {kind.__name__.lower()}", "", kind.__doc__ or "", "", *_fields(kind), ""]
+    for name, kind in KINDS.items():
+        where = "" if kind.listeners == LISTENERS else f" At {' and '.join(kind.listeners)}."
+        written = ", ".join(f"`{example}`" for example in kind.examples)
+        parts += [f"### {name}", "", f"{kind.__doc__}{where} Written {written}.", "", *_fields(kind), ""]
+    presets_command = (
+        "`fakecf fault preset NAME`, `PUT /v1/presets/NAME`, `Server.preset(NAME)`; `--for 30s` for a time."
+    )
+    parts += ["## Presets", "", presets_command, "", *_table(("preset", "what goes wrong"), presets), ""]
     return "\n".join([*parts, "## Operations", "", *_table(("operation", "route"), operations)])
 
 
 def _fields(struct: type[msgspec.Struct]) -> Iterator[str]:
+    """A row for each setting; nothing where there is none."""
     described = msgspec.json.schema(struct)["$defs"][struct.__name__]["properties"]
-    names = get_type_hints(struct)
+    names = [field.encode_name for field in msgspec.structs.fields(struct)]
     rows = [(f"`{name}`", _description(described[name])) for name in described if name in names]
-    return _table(("key", "meaning"), rows)
+    return _table(("key", "meaning"), rows) if rows else iter(())
 
 
 def _description(described: dict[str, Any]) -> str:

@@ -161,3 +161,34 @@ def test_a_wrong_rule_changes_nothing(world):
     with pytest.raises(RuleError):
         world.engine.replace("f_1", "downloads 1")
     assert world.engine.rules() == ()
+
+
+def test_an_effect_that_makes_no_sense_on_a_hop_waits_for_one_where_it_does(world):
+    rule = world.engine.add({"on": "*", "do": ["CF-NotAuthorized", {"range": "ignored"}, 503]})
+    assert world.get("/b/k", "blobstore").status_code == 200
+    assert world.get("/v3/apps").status_code == 403
+    assert world.get("/v3/apps").status_code == 200
+    assert world.engine.rule(rule.guid).hits == 1
+    assert world.get("/b/k", "blobstore").status_code == 200
+    assert world.engine.rule(rule.guid).hits == 2
+    assert world.get("/v3/apps").status_code == 503
+
+
+def test_a_rule_on_a_listener_strikes_all_of_it_and_nothing_else(world):
+    world.engine.add("api 503")
+    assert world.get("/v3/nothing").status_code == 503
+    assert world.get("/v3/apps").status_code == 503
+    assert world.get("/b/k", "blobstore").status_code == 200
+
+
+def test_who_minds_the_doors_hears_when_rules_or_time_change_but_not_of_every_hit(world):
+    heard = []
+    unwatch = world.engine.watch(lambda: heard.append(world.engine.refusing("api")))
+    rule = world.engine.add("downloads 502")
+    assert world.download().status_code == 502
+    world.engine.add("api refuse")
+    world.engine.remove(rule.guid)
+    world.engine.clear()
+    unwatch()
+    world.engine.add("api refuse")
+    assert heard == [0.0, float("inf"), float("inf"), 0.0]
