@@ -9,7 +9,7 @@ import msgspec
 
 from fakecf.checking import CheckError, converted
 from fakecf.control.bodies import read_body
-from fakecf.control.payloads import NoQuery, Payload
+from fakecf.control.payloads import NoQuery
 from fakecf.control.problems import invalid, wrong
 from fakecf.foundation import Foundation
 from fakecf.web import Answer, WSGIEnvironment
@@ -49,7 +49,7 @@ class Endpoint:
     rule: str
     handler: Callable[..., Answer]
     says: str
-    query: type[Payload] = NoQuery
+    query: type[msgspec.Struct] = NoQuery
     takes: Any = None
     gives: Any = None
     statuses: tuple[int, ...] = (200,)
@@ -68,7 +68,7 @@ def checked(written: Any, kind: type[T]) -> T:
         raise invalid(*error.problems) from None
 
 
-def read_query(text: str, kind: type[Payload]) -> Payload:
+def read_query(text: str, kind: type[msgspec.Struct]) -> msgspec.Struct:
     """The query string as a *kind*; raises Refusal naming a parameter that is unknown, wrong, or given twice."""
     types = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
     written: dict[str, Any] = {}

@@ -1,22 +1,22 @@
 """The journal: what was asked at every listener, joined into flows."""
 
-import msgspec
+import re
 
 from fakecf.control.endpoint import Asked, Endpoint, answer
-from fakecf.control.payloads import FlowFilters
 from fakecf.control.problems import Refusal
 from fakecf.journal import Flow, Search
 from fakecf.web import Answer
 
-_FILTERS = ", ".join(FlowFilters.__struct_encode_fields__)
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+_FILTERS = ", ".join(Search.__struct_encode_fields__)
 
 
 def list_(asked: Asked) -> Answer:
-    return answer(200, asked.foundation.journal.flows(Search(**msgspec.structs.asdict(asked.query))))
+    return answer(200, asked.foundation.journal.flows(asked.query))
 
 
 def show(asked: Asked, id: str) -> Answer:
-    found = next((flow for flow in asked.foundation.journal.flows() if str(flow.id) == id), None)
+    found = asked.foundation.journal.flow(int(id)) if _NUMBER.fullmatch(id) else None
     if found is None:
         raise Refusal(404, f"there is no flow {id!r}")
     return answer(200, found)
@@ -33,7 +33,7 @@ ENDPOINTS = (
         "/v1/flows",
         list_,
         f"Flows, oldest first; filters: {_FILTERS}.",
-        query=FlowFilters,
+        query=Search,
         gives=list[Flow],
     ),
     Endpoint("GET", "/v1/flows/<id>", show, "One flow.", gives=Flow),

@@ -48,6 +48,7 @@ def test_flows_are_found_by_what_they_were(steer, api):
         (f"since={'9' * 5000}", "/since", None),
         ("relayed=maybe", "/relayed", None),
         ("listener=apii", "/listener", "api"),
+        ("flag=retired", "/flag", "retried"),
         ("status=200&status=404", "/status", None),
     ],
 )
