@@ -1,7 +1,7 @@
 """One call of the control API: where, what it takes and gives, and the function behind it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -42,7 +42,8 @@ class Asked:
 class Endpoint:
     """A route with what the description says of it.
 
-    `query` is what the query string may hold; `takes` and `gives` are the types of the bodies, None for none.
+    `query` is what the query string may hold; `takes` and `gives` are the types of the bodies, None for none; `offers`
+    are further content types of its answer, `refusals` what it refuses for reasons of its own.
     """
 
     method: str
@@ -53,6 +54,8 @@ class Endpoint:
     takes: Any = None
     gives: Any = None
     statuses: tuple[int, ...] = (200,)
+    offers: tuple[str, ...] = ()
+    refusals: Mapping[int, str] = field(default_factory=dict, hash=False)
 
     @property
     def path(self) -> str:

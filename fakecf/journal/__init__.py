@@ -2,6 +2,19 @@
 
 from fakecf.journal.exchange import Exchange, Flow
 from fakecf.journal.journal import Journal
+from fakecf.journal.near_misses import NearMiss
 from fakecf.journal.search import Search
+from fakecf.journal.verification import NotVerifiedError, Times
+from fakecf.journal.waiting import NotFoundInTimeError, WaitEndedError
 
-__all__ = ["Exchange", "Flow", "Journal", "Search"]
+__all__ = [
+    "Exchange",
+    "Flow",
+    "Journal",
+    "NearMiss",
+    "NotFoundInTimeError",
+    "NotVerifiedError",
+    "Search",
+    "Times",
+    "WaitEndedError",
+]

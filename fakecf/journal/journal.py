@@ -11,10 +11,13 @@ from fakecf.clock import Clock
 from fakecf.journal.body import CountedBody, Ending
 from fakecf.journal.exchange import Exchange, Flow
 from fakecf.journal.links import Links
+from fakecf.journal.near_misses import near_misses
 from fakecf.journal.redaction import Redaction, query, text
 from fakecf.journal.retries import Retries
 from fakecf.journal.ring import Ring
 from fakecf.journal.search import Search
+from fakecf.journal.verification import ONCE_AT_LEAST, Times, verify_count, verify_order
+from fakecf.journal.waiting import NotFoundInTimeError, Pause, WaitEndedError, pause
 from fakecf.web import Headers, StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_EXCHANGES = 1000
@@ -46,11 +49,45 @@ class Journal:
 
     def flows(self, search: Search = _EVERYTHING) -> list[Flow]:
         """Whole flows of which *search* finds an exchange, oldest first."""
-        kept = self.ring.all()
-        return _flows_of({exchange.flow for exchange in search.among(kept)}, kept)
+        return self.flows_of(self.exchanges(search))
+
+    def flows_of(self, exchanges: list[Exchange]) -> list[Flow]:
+        """The flows that *exchanges* belong to, whole, oldest first."""
+        return _flows_of({exchange.flow for exchange in exchanges}, self.ring.all())
 
     def flow(self, number: int) -> Flow | None:
         return next(iter(_flows_of({number}, self.ring.all())), None)
+
+    def wait_for(
+        self, search: Search, times: int = 1, timeout: float = 5.0, *, settled: bool = True, pause: Pause = pause
+    ) -> list[Exchange]:
+        """What *search* finds, once there are *times* of it, what happened before the call included.
+
+        An exchange counts when it is *settled*, or else as soon as its answer begins. *pause* lets time pass until a
+        bell rings and is True when the one who waits has left. Raises NotFoundInTimeError after *timeout* seconds, and
+        WaitEndedError.
+        """
+        end = self.clock.stopwatch() + timeout
+        while True:
+            bell = self.chime.bell()
+            kept = [each for each in self.ring.all() if each.settled or not settled]
+            found = search.among(kept)
+            if len(found) >= times:
+                return found
+            left = end - self.clock.stopwatch()
+            if left <= 0:
+                sentence = f"found {len(found)} of {times} exchanges within {timeout:g} s"
+                raise NotFoundInTimeError(sentence, len(found), near_misses(search, kept))
+            if pause(left, bell):
+                raise WaitEndedError
+
+    def verify(self, search: Search, times: Times | int = ONCE_AT_LEAST) -> list[Exchange]:
+        """What *search* finds, if that is as often as wanted, a number meaning exactly; raises NotVerifiedError."""
+        return verify_count(self.ring.all(), search, times)
+
+    def verify_order(self, *order: Search) -> list[Exchange]:
+        """One exchange for each search, each asked after the one before it; raises NotVerifiedError."""
+        return verify_order(self.ring.all(), order)
 
     def clear(self) -> None:
         """Forget everything; ids go on."""

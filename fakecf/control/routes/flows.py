@@ -3,9 +3,11 @@
 import re
 
 from fakecf.control.endpoint import Asked, Endpoint, answer
-from fakecf.control.problems import Refusal
-from fakecf.journal import Flow, Search
+from fakecf.control.flow_payloads import Verified, VerifyRequest, WaitRequest
+from fakecf.control.problems import Missed, Refusal, wrong
+from fakecf.journal import Flow, NotFoundInTimeError, NotVerifiedError, Search, Times, WaitEndedError
 from fakecf.web import Answer
+from fakecf.words import duration
 
 _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _FILTERS = ", ".join(Search.__struct_encode_fields__)
@@ -27,6 +29,42 @@ def clear(asked: Asked) -> Answer:
     return Answer(204)
 
 
+def wait(asked: Asked) -> Answer:
+    request, journal = asked.payload(WaitRequest), asked.foundation.journal
+    seconds = _seconds(request.timeout)
+    try:
+        found = journal.wait_for(
+            request.match, request.times, seconds, settled=request.settled, pause=asked.environ["fakecf.wait"]
+        )
+    except NotFoundInTimeError as error:
+        raise Missed(408, error) from None
+    except WaitEndedError:
+        raise Refusal(503, "the wait ended because the server stops") from None
+    return answer(200, journal.flows_of(found))
+
+
+def verify(asked: Asked) -> Answer:
+    request, journal = asked.payload(VerifyRequest), asked.foundation.journal
+    try:
+        if request.order is not None:
+            found = journal.verify_order(*request.order)
+        else:
+            found = journal.verify(request.match or Search(), Times(min=1) if request.times is None else request.times)
+    except NotVerifiedError as error:
+        raise Missed(409, error) from None
+    return answer(200, Verified(found=len(found), exchanges=[exchange.id for exchange in found]))
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = duration(text).total_seconds()
+    except ValueError as error:
+        raise wrong("/timeout", str(error)) from None
+    if seconds < 0:
+        raise wrong("/timeout", f"nobody can wait {text}")
+    return seconds
+
+
 ENDPOINTS = (
     Endpoint(
         "GET",
@@ -37,5 +75,23 @@ ENDPOINTS = (
         gives=list[Flow],
     ),
     Endpoint("GET", "/v1/flows/<id>", show, "One flow.", gives=Flow),
+    Endpoint(
+        "POST",
+        "/v1/flows/wait",
+        wait,
+        "Wait until so many exchanges match, past ones included, and give their flows.",
+        takes=WaitRequest,
+        gives=list[Flow],
+        refusals={408: "Time was up; `near_misses` came nearest.", 503: "The server stops."},
+    ),
+    Endpoint(
+        "POST",
+        "/v1/flows/verify",
+        verify,
+        "Check how often something was asked, or in which order.",
+        takes=VerifyRequest,
+        gives=Verified,
+        refusals={409: "It was not so; `found` says how often it was, `near_misses` what came nearest."},
+    ),
     Endpoint("DELETE", "/v1/flows", clear, "Forget everything.", statuses=(204,)),
 )
