@@ -2,13 +2,26 @@
 
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
 from fakecf.checking import CheckError, problem
 from fakecf.control.payloads import Given, Payload
-from fakecf.journal import Search, Times
+from fakecf.journal import FORMATS, Search, Times
 
 _MATCH = Meta(description="Which exchanges count.")
+
+
+class FlowQuery(Payload, frozen=True, kw_only=True):
+    """How a flow is shown."""
+
+    as_: Annotated[str | None, Meta(description="For another tool.", extra_json_schema={"enum": [*FORMATS, None]})] = (
+        msgspec.field(name="as", default=None)
+    )
+
+    def __post_init__(self) -> None:
+        if self.as_ is not None and self.as_ not in FORMATS:
+            raise CheckError(problem("/as", f"there is no format {self.as_!r}", FORMATS, self.as_))
 
 
 class WaitRequest(Payload, frozen=True, kw_only=True):

@@ -58,9 +58,9 @@ class Exchange(msgspec.Struct, kw_only=True):
     def __str__(self) -> str:
         """One line for a log or a report, whatever a client put into its path."""
         target = f"{self.path}?{self.query}" if self.query else self.path
-        line = f"{self.id} {self.listener} {self.method} {target} -> {self.status or 'no answer'}"
         struck = f" by {self.fault}" if self.fault else ""
-        return line.encode("unicode_escape").decode("ascii") + struck
+        line = f"{self.id} {self.listener} {self.method} {target} -> {self.status or 'no answer'}{struck}"
+        return line.encode("unicode_escape").decode("ascii")
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):

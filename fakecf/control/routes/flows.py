@@ -3,9 +3,9 @@
 import re
 
 from fakecf.control.endpoint import Asked, Endpoint, answer
-from fakecf.control.flow_payloads import Verified, VerifyRequest, WaitRequest
+from fakecf.control.flow_payloads import FlowQuery, Verified, VerifyRequest, WaitRequest
 from fakecf.control.problems import Missed, Refusal, wrong
-from fakecf.journal import Flow, NotFoundInTimeError, NotVerifiedError, Search, Times, WaitEndedError
+from fakecf.journal import FORMATS, Flow, NotFoundInTimeError, NotVerifiedError, Search, Times, WaitEndedError
 from fakecf.web import Answer
 from fakecf.words import duration
 
@@ -21,7 +21,10 @@ def show(asked: Asked, id: str) -> Answer:
     found = asked.foundation.journal.flow(int(id)) if _NUMBER.fullmatch(id) else None
     if found is None:
         raise Refusal(404, f"there is no flow {id!r}")
-    return answer(200, found)
+    if asked.query.as_ is None:
+        return answer(200, found)
+    format_ = FORMATS[asked.query.as_]
+    return Answer(200, [("Content-Type", format_.media_type)], format_.written(found).encode())
 
 
 def clear(asked: Asked) -> Answer:
@@ -74,7 +77,15 @@ ENDPOINTS = (
         query=Search,
         gives=list[Flow],
     ),
-    Endpoint("GET", "/v1/flows/<id>", show, "One flow.", gives=Flow),
+    Endpoint(
+        "GET",
+        "/v1/flows/<id>",
+        show,
+        f"One flow, also for another tool: `?as=` {', '.join(FORMATS)}.",
+        query=FlowQuery,
+        gives=Flow,
+        offers=tuple(format_.media_type for format_ in FORMATS.values() if format_.media_type != "application/json"),
+    ),
     Endpoint(
         "POST",
         "/v1/flows/wait",
