@@ -2,14 +2,16 @@
 
 from fakecf.journal.exchange import Exchange, Flow
 from fakecf.journal.export import FORMATS
-from fakecf.journal.journal import Journal
+from fakecf.journal.journal import MAX_READERS, Journal
 from fakecf.journal.near_misses import NearMiss
 from fakecf.journal.search import Search
+from fakecf.journal.stream import Stream
 from fakecf.journal.verification import NotVerifiedError, Times
 from fakecf.journal.waiting import NotFoundInTimeError, WaitEndedError
 
 __all__ = [
     "FORMATS",
+    "MAX_READERS",
     "Exchange",
     "Flow",
     "Journal",
@@ -17,6 +19,7 @@ __all__ = [
     "NotFoundInTimeError",
     "NotVerifiedError",
     "Search",
+    "Stream",
     "Times",
     "WaitEndedError",
 ]

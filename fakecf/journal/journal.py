@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from itertools import count
+from threading import BoundedSemaphore
 from typing import Any
 
 from werkzeug.datastructures import EnvironHeaders
@@ -22,6 +23,7 @@ from fakecf.web import Headers, StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_EXCHANGES = 1000
 MAX_BYTES = 16 * 2**20
+MAX_READERS = 16
 
 _EVERYTHING = Search()
 _FAILED = 400
@@ -31,13 +33,15 @@ _NOT_MODIFIED = 304
 class Journal:
     """The exchanges of one foundation, the last *exchanges* of them within *size* bytes.
 
-    `chime` rings whenever an exchange begins to be answered and whenever one is settled.
+    `chime` rings whenever an exchange begins to be answered and whenever one is settled. `seats` are for those who
+    read the stream.
     """
 
     def __init__(self, clock: Clock, exchanges: int = MAX_EXCHANGES, size: int = MAX_BYTES) -> None:
         self.clock = clock
         self.chime = Chime()
         self.ring = Ring(exchanges, size)
+        self.seats = BoundedSemaphore(MAX_READERS)
         self._ids = count(1)
         self._redaction = Redaction()
         self._links = Links(self._redaction)

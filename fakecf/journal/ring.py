@@ -49,6 +49,11 @@ class Ring:
     def __contains__(self, exchange: int) -> bool:
         return exchange in self._kept
 
+    @property
+    def first_position(self) -> int:
+        """The position before all that is remembered."""
+        return self.position - len(self._settled)
+
     def settled_after(self, position: int) -> tuple[int, list[Exchange], int]:
         """The present position, what settled since *position*, and how many of those are no longer kept."""
         with self._lock:
@@ -62,4 +67,4 @@ class Ring:
         with self._lock:
             if exchange not in self._settled:
                 return None
-            return self.position - len(self._settled) + self._settled.index(exchange) + 1
+            return self.first_position + self._settled.index(exchange) + 1

@@ -2,14 +2,27 @@
 
 import re
 
+import msgspec
+
 from fakecf.control.endpoint import Asked, Endpoint, answer
 from fakecf.control.flow_payloads import FlowQuery, Verified, VerifyRequest, WaitRequest
 from fakecf.control.problems import Missed, Refusal, wrong
-from fakecf.journal import FORMATS, Flow, NotFoundInTimeError, NotVerifiedError, Search, Times, WaitEndedError
+from fakecf.journal import (
+    FORMATS,
+    MAX_READERS,
+    Flow,
+    NotFoundInTimeError,
+    NotVerifiedError,
+    Search,
+    Stream,
+    Times,
+    WaitEndedError,
+)
 from fakecf.web import Answer
 from fakecf.words import duration
 
 _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+_EVENTS = "text/event-stream"
 _FILTERS = ", ".join(Search.__struct_encode_fields__)
 
 
@@ -58,6 +71,25 @@ def verify(asked: Asked) -> Answer:
     return answer(200, Verified(found=len(found), exchanges=[exchange.id for exchange in found]))
 
 
+def stream(asked: Asked) -> Answer:
+    search, journal = _resumed(asked), asked.foundation.journal
+    if not journal.seats.acquire(blocking=False):
+        raise Refusal(503, f"{MAX_READERS} streams are being read; end one of them first")
+    events = Stream(journal, search, asked.environ["fakecf.wait"], closed=journal.seats.release)
+    return Answer(200, [("Content-Type", _EVENTS), ("Cache-Control", "no-store")], events)
+
+
+def _resumed(asked: Asked) -> Search:
+    """`Last-Event-ID`, as a reader sends it that comes back, says more than the query it first came with."""
+    last = asked.environ.get("HTTP_LAST_EVENT_ID")
+    query: Search = asked.query
+    if not last:
+        return query
+    if not _NUMBER.fullmatch(last):
+        raise Refusal(400, f"Last-Event-ID is the id of an exchange, not {last!r}")
+    return msgspec.structs.replace(query, since=int(last))
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = duration(text).total_seconds()
@@ -103,6 +135,15 @@ ENDPOINTS = (
         takes=VerifyRequest,
         gives=Verified,
         refusals={409: "It was not so; `found` says how often it was, `near_misses` what came nearest."},
+    ),
+    Endpoint(
+        "GET",
+        "/v1/flows/stream",
+        stream,
+        "Server-sent events: every exchange when it is settled. `Last-Event-ID` or `?since=` begins after one.",
+        query=Search,
+        offers=(_EVENTS,),
+        refusals={503: f"{MAX_READERS} streams are being read."},
     ),
     Endpoint("DELETE", "/v1/flows", clear, "Forget everything.", statuses=(204,)),
 )
