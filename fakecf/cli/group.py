@@ -15,7 +15,8 @@ _COMMANDS = {
     "wait": ("ask", "Wait until a foundation is ready."),
     "seed": ("seed", "Check, explain and describe fixture documents."),
     "fault": ("fault", "Make requests fail, list what fails, stop it."),
-    "flows": ("ask", "Show what was asked, hop by hop."),
+    "flows": ("flows", "Show what was asked, hop by hop."),
+    "flow": ("flows", "Show one flow, also as curl, HAR, YAML or a test."),
     "token": ("ask", "Print a token without a login."),
     "env": ("ask", "Print what a client needs in its environment."),
 }
