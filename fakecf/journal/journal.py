@@ -74,13 +74,15 @@ class Journal:
         end = self.clock.stopwatch() + timeout
         while True:
             bell = self.chime.bell()
-            kept = [each for each in self.ring.all() if each.settled or not settled]
-            found = search.among(kept)
+            kept = self.ring.all()
+            begun = search.among(kept)
+            found = [each for each in begun if each.settled or not settled]
             if len(found) >= times:
                 return found
             left = end - self.clock.stopwatch()
             if left <= 0:
-                sentence = f"found {len(found)} of {times} exchanges within {timeout:g} s"
+                under_way = f", {len(begun) - len(found)} more are under way" if len(begun) > len(found) else ""
+                sentence = f"found {len(found)} of {times} exchanges within {timeout:g} s{under_way}"
                 raise NotFoundInTimeError(sentence, len(found), near_misses(search, kept))
             if pause(left, bell):
                 raise WaitEndedError

@@ -51,7 +51,8 @@ def verify_count(exchanges: list[Exchange], search: Search, times: Times | int =
     if wanted.allow(len(found)):
         return found
     misses = near_misses(search, exchanges) if len(found) < wanted.min else ()
-    raise NotVerifiedError(f"found {len(found)} exchanges where {wanted} are wanted", len(found), misses)
+    plural = "" if len(found) == 1 else "s"
+    raise NotVerifiedError(f"found {len(found)} exchange{plural} where {wanted} are wanted", len(found), misses)
 
 
 def verify_order(exchanges: list[Exchange], order: tuple[Search, ...]) -> list[Exchange]:

@@ -38,7 +38,7 @@ def test_too_few_are_told_with_what_came_nearest(journal):
     with pytest.raises(NotVerifiedError) as failed:
         journal.verify(Search(path="/v3/apps", status=502, method="GET"), 2)
     assert str(failed.value).splitlines() == [
-        "found 1 exchanges where exactly 2 are wanted",
+        "found 1 exchange where exactly 2 are wanted",
         "  nearest: 4 api GET /v3/apps -> 200: status is 200, not 502",
         "  nearest: 3 api GET /v3/apps -> 200: status is 200, not 502",
         "  nearest: 2 api GET /v3/spaces -> 200: status is 200, not 502, path is '/v3/spaces', not '/v3/apps'",

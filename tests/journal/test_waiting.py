@@ -57,7 +57,7 @@ def test_every_exchange_rings_when_its_answer_begins_and_when_it_is_settled(worl
 def test_an_answer_under_way_counts_when_it_is_over(world):
     body = world.raw("blobstore", body_of_two)
     assert len(world.journal.wait_for(Search(status=200), timeout=0, settled=False)) == 1
-    with pytest.raises(NotFoundInTimeError):
+    with pytest.raises(NotFoundInTimeError, match="found 0 of 1 exchanges within 0 s, 1 more are under way"):
         world.journal.wait_for(Search(status=200), timeout=0)
     list(body)
     assert len(world.journal.wait_for(Search(status=200), timeout=0)) == 1

@@ -128,7 +128,7 @@ def test_what_did_not_is_409_with_near_misses(cf):
     ask(cf)
     answer = post(cf, "verify", {**NOPE, "times": 3})
     assert (answer.status_code, answer.json()["found"], answer.json().get("near_misses")) == (409, 1, None)
-    assert answer.json()["detail"] == "found 1 exchanges where exactly 3 are wanted"
+    assert answer.json()["detail"] == "found 1 exchange where exactly 3 are wanted"
     answer = post(cf, "verify", {"match": {"path": "/v3/nope", "status": 200}})
     assert [each["held"] for each in answer.json()["near_misses"][0]["criteria"]] == [False, True]
 
