@@ -11,8 +11,9 @@ from fakecf.capi.app import found_resources
 from fakecf.capi.unserved import cc_routes
 from fakecf.config import CC_VERSION
 from fakecf.control import Control
+from fakecf.faults.conditions import Match, When
 from fakecf.faults.effects import KINDS
-from fakecf.faults.rule import EXAMPLES, Match, When
+from fakecf.faults.grammar import EXAMPLES
 from fakecf.foundation import Foundation
 from fakecf.seeds import schema
 
@@ -134,8 +135,8 @@ def control_api() -> str:
         "what is allowed there, and the nearest right word. Nothing is half done: a refused document changes nothing.",
         "",
         "No web page can use it: another origin is refused, a browser may only read, and a body must be of a type that no",
-        "form can send. Off loopback, and wherever `--control-token` is given, every call but the health checks wants",
-        "`Authorization: Bearer <token>`.",
+        "form can send. Off loopback, and wherever `--control-token` is given, every call but the health checks and the",
+        "CA wants `Authorization: Bearer <token>`.",
         "",
         *_table(("call", "what it does"), calls),
         "",

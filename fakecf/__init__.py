@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fakecf.config import Config
     from fakecf.errors import CfError
+    from fakecf.faults import RuleError
     from fakecf.foundation import Foundation
     from fakecf.seeds import SeedError
     from fakecf.server import Server, serve
 
-__all__ = ["CfError", "Config", "Foundation", "SeedError", "Server", "__version__", "serve"]
+__all__ = ["CfError", "Config", "Foundation", "RuleError", "SeedError", "Server", "__version__", "serve"]
 
 __version__ = "0.1.0"
 
@@ -21,6 +22,7 @@ _HOMES = {
     "CfError": "fakecf.errors",
     "Config": "fakecf.config",
     "Foundation": "fakecf.foundation",
+    "RuleError": "fakecf.faults",
     "SeedError": "fakecf.seeds",
     "Server": "fakecf.server",
     "serve": "fakecf.server",

@@ -1,5 +1,7 @@
 """Where a foundation's listeners are reached, seen from the host name that a caller used."""
 
+from urllib.parse import urlsplit
+
 import msgspec
 
 LISTENERS = ("api", "uaa", "blobstore", "control")
@@ -7,6 +9,7 @@ LISTENERS = ("api", "uaa", "blobstore", "control")
 # Go relays the Authorization header to the same host name on another port, so the blobstore must bear another
 # name than the API (clients 1.1); these two always resolve.
 _OTHER_NAME = {"localhost": "127.0.0.1", "127.0.0.1": "localhost", "[::1]": "localhost"}
+_BELOW_LOCALHOST = ".localhost"
 
 
 def host_name(host: str) -> str:
@@ -16,11 +19,26 @@ def host_name(host: str) -> str:
     return host.partition(":")[0].lower()
 
 
+def _other_name(name: str) -> str:
+    return "127.0.0.1" if name.endswith(_BELOW_LOCALHOST) else _OTHER_NAME.get(name, name)
+
+
+def alternate(root: str) -> str:
+    """The same listener by this machine's other name; *root* itself where it is not called by one of the two."""
+    name = host_name(urlsplit(root).netloc)
+    return _renamed(root, _OTHER_NAME.get(name, name))
+
+
+def _renamed(root: str, name: str) -> str:
+    parts = urlsplit(root)
+    return parts._replace(netloc=name + parts.netloc[len(host_name(parts.netloc)) :]).geturl()
+
+
 class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     """The port of each listener, and the names to advertise where they were chosen.
 
     `public` fixes the whole URL of a listener (`{"api": "https://api.example.org"}`); `blobstore_names` says by
-    which name a caller that calls the API `cf` reaches the blobstore.
+    which name a caller that calls the API `cf` reaches the blobstore; `tls` lists the listeners that speak TLS.
     """
 
     api: int
@@ -29,6 +47,7 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     control: int
     public: dict[str, str] = {}
     blobstore_names: dict[str, str] = {}
+    tls: tuple[str, ...] = ()
 
     def url(self, listener: str, host: str = "localhost") -> str:
         """The root of *listener* for a caller that said `Host: <host>`, with an explicit port (clients 6)."""
@@ -36,8 +55,20 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
             return self.public[listener]
         name = host_name(host)
         if listener == "blobstore":
-            name = self.blobstore_names.get(name) or _OTHER_NAME.get(name, name)
-        return f"http://{name}:{getattr(self, listener)}"
+            name = self.blobstore_names.get(name) or _other_name(name)
+        scheme = "https" if listener in self.tls else "http"
+        return f"{scheme}://{name}:{getattr(self, listener)}"
+
+    def blobstore_url(self, topology: str, host: str = "localhost") -> str:
+        """Where a *topology* has the blobstore for a caller that said `Host: <host>` to the API."""
+        if topology == "same-origin":
+            return self.url("api", host)
+        name, root = host_name(host), self.url("blobstore", host)
+        if topology == "same-host":
+            return _renamed(root, name)
+        if topology == "subdomain":
+            return _renamed(root, f"blobstore.{'localhost' if name in _OTHER_NAME else name}")
+        return root
 
     @property
     def issuer(self) -> str:

@@ -5,9 +5,32 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from fakecf.topology import TOPOLOGY
+from fakecf.words import nearest
+
 CC_VERSION = "3.228.0"
 
+Flavour = Literal["aws", "minio", "ceph", "azure", "gcs", "webdav", "ignore"]
+TLS_LISTENERS = ("api", "uaa", "blobstore")
+
+Topology = Annotated[
+    str,
+    Meta(
+        pattern=TOPOLOGY,
+        description="Where a download's 302 leads: `other-host`, `same-host`, `subdomain`, `same-origin`, or `3 hops`, "
+        "at most 20, which the blobstore adds.",
+    ),
+]
 Port = Annotated[int, Meta(ge=0, le=65535)]
+
+
+class RateLimiter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The limits of CC's rate limiter, under its own names (cc-droplets 10.4); -1 is no limit."""
+
+    general_limit: Annotated[int, Meta(description="Requests of one user in an interval.")] = 2000
+    unauthenticated_limit: Annotated[int, Meta(description="Requests of one address without a token.")] = 100
+    admin_limit: Annotated[int, Meta(description="Requests of one admin; -1: no limit and no headers.")] = -1
+    reset_interval_in_minutes: Annotated[int, Meta(description="When everybody begins anew.", ge=1)] = 60
 
 
 class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,12 +52,23 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Literal["flat", "wrapped"] | None,
         Meta(description="Make every 502 of the API flat or wrapped; unset: injected flat, CC's own wrapped."),
     ] = None
+    rate_limiter: Annotated[
+        RateLimiter | None, Meta(description="Limit requests as CC does where an operator enables it; unset: never.")
+    ] = None
+    topology: Topology = "other-host"
+    flavour: Annotated[
+        Flavour, Meta(description="Whose answer a presigned URL gets that comes with a token; `ignore` takes it.")
+    ] = "aws"
     region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
     random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a server is started; ports of 0 take free ones."""
+    """How a server is started; ports of 0 take free ones.
+
+    `tls` lists the listeners that speak TLS, with `tls_cert` and `tls_key` (PEM files) or else with a certificate that
+    is made at start. Raises ValueError for what cannot be meant.
+    """
 
     seeds: tuple[str, ...] = ("default",)
     host: str = "127.0.0.1"
@@ -46,6 +80,20 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     advertise: dict[str, str] = {}
     blobstore_names: dict[str, str] = {}
     control_token: str | None = None
+    tls: tuple[str, ...] = ()
+    tls_cert: str | None = None
+    tls_key: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in self.tls:
+            if name not in TLS_LISTENERS:
+                meant = nearest(name, TLS_LISTENERS)
+                hint = f"; did you mean {meant!r}?" if meant else ""
+                raise ValueError(f"no listener {name!r} can speak TLS; allowed: {', '.join(TLS_LISTENERS)}{hint}")
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("a TLS certificate and its key go together: name both files, or neither and one is made")
+        if self.tls_cert is not None and not self.tls:
+            raise ValueError(f"the certificate {self.tls_cert} is for no listener: name those that speak TLS")
 
     def on_free_ports(self) -> "Config":
         return msgspec.structs.replace(self, api_port=0, uaa_port=0, blobstore_port=0, control_port=0)

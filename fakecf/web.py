@@ -54,6 +54,16 @@ class Answer:
         reason = reason_phrase(self.status) if self.reason is None else self.reason
         return f"{self.status} {reason}"
 
+    @property
+    def length(self) -> int | None:
+        """How many bytes the body has, where that can be known before it is sent."""
+        declared = self.header("content-length")
+        if declared is not None:
+            return int(declared)
+        if isinstance(self.body, bytes):
+            return len(self.body)
+        return sum(map(len, self.body)) if isinstance(self.body, list) else None
+
     def header(self, name: str) -> str | None:
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
@@ -66,6 +76,18 @@ class Answer:
                 self.headers[place] = (key, value)
                 return
         self.headers.append((name, value))
+
+    def drop_header(self, name: str) -> None:
+        wanted = name.lower()
+        self.headers[:] = [header for header in self.headers if header[0].lower() != wanted]
+
+    def replace_body(self, body: bytes) -> None:
+        """Another body under the same head, its length told as that of the first was."""
+        if self.header("content-length") is None:
+            self.body = [body]
+        else:
+            self.set_header("content-length", str(len(body)))
+            self.body = body
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send it over WSGI; HEAD keeps the headers and drops the body."""

@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from fakecf.addresses import alternate
 from fakecf.blobstore.bodies import Body
 from fakecf.blobstore.engine import Engine
 from fakecf.blobstore.errors import Kind, S3Error
 from fakecf.blobstore.front import Front
+from fakecf.blobstore.hops import behind
 from fakecf.blobstore.signing import Credentials, Profile, download_url
 from fakecf.blobstore.spooling import Spool
 from fakecf.blobstore.verification import Verifier
 from fakecf.clock import Clock
+from fakecf.config import Flavour
 from fakecf.guids import Guids
 from fakecf.web import Answer, WSGIApplication, WSGIEnvironment
 
@@ -81,11 +84,11 @@ class Blobstore:
         guids: Guids,
         *,
         profile: Profile = "storage-cli",
+        flavour: Flavour = "aws",
         region: str = REGION,
-        access_key_id: str = ACCESS_KEY_ID,
-        secret_access_key: str = SECRET_ACCESS_KEY,
+        keys: tuple[str, str] = (ACCESS_KEY_ID, SECRET_ACCESS_KEY),
     ) -> None:
-        self.credentials = Credentials(access_key_id, secret_access_key, region)
+        self.credentials = Credentials(*keys, region)
         self._profile = profile
         self._clock = clock
         self._guids = guids
@@ -95,8 +98,8 @@ class Blobstore:
         self._lock = threading.RLock()
         self._making = threading.Lock()
         self._spool = Spool()
-        verifier = Verifier({access_key_id: secret_access_key}, region, clock)
-        self._front = Front(self._warm_engine, verifier, self._spool, clock, guids)
+        verifier = Verifier(dict([keys]), region, clock)
+        self._front = Front(self._warm_engine, verifier, self._spool, clock, guids, flavour)
 
     @property
     def application(self) -> WSGIApplication:
@@ -134,6 +137,11 @@ class Blobstore:
         """A presigned URL for an hour, signed for the host in *base_url* (`http://127.0.0.1:9024`)."""
         path = f"/{bucket}/{partitioned(key)}"
         return download_url(self._profile, base_url, path, self.credentials, self._clock.now())
+
+    def chained_url(self, bucket: str, key: str, base_url: str, hops: int) -> str:
+        """A presigned URL behind *hops* redirects, the first at *base_url*, the next by this machine's other name."""
+        last = alternate(base_url) if hops % 2 else base_url
+        return behind(hops, base_url + self.download_url(bucket, key, last).removeprefix(last))
 
     def seed(self, blobs: Iterable[SeededBlob]) -> None:
         """Put *blobs* now and at every reset."""

@@ -8,10 +8,13 @@ from fakecf.blobstore import headers
 from fakecf.blobstore.bodies import Body
 from fakecf.blobstore.engine import Engine, Reply
 from fakecf.blobstore.errors import S3Error
+from fakecf.blobstore.flavours import STORES, Store
+from fakecf.blobstore.hops import onward
 from fakecf.blobstore.requests import Request, received
 from fakecf.blobstore.spooling import Spool
 from fakecf.blobstore.verification import Verifier
 from fakecf.clock import Clock
+from fakecf.config import Flavour
 from fakecf.guids import Guids
 from fakecf.web import Answer, StartResponse, WSGIEnvironment
 
@@ -25,20 +28,28 @@ class Front:
     """The WSGI application; *engine* is asked for only once a request may pass."""
 
     def __init__(
-        self, engine: Callable[[], Engine], verifier: Verifier, spool: Spool, clock: Clock, guids: Guids
+        self,
+        engine: Callable[[], Engine],
+        verifier: Verifier,
+        spool: Spool,
+        clock: Clock,
+        guids: Guids,
+        flavour: Flavour,
     ) -> None:
         self._engine = engine
         self._verifier = verifier
         self._spool = spool
         self._clock = clock
         self._guids = guids
+        self._flavour = flavour
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         identity = headers.new_identity(self._guids, self._clock)
+        store = STORES[environ.get("fakecf.flavour") or self._flavour]
         try:
-            answer = self._answer(environ, identity)
+            answer = self._answer(environ, identity, store)
         except S3Error as error:
-            answer = _refused(error, identity)
+            answer = _refused(store.worded(error, environ["PATH_INFO"]), identity, store.server)
         except OSError:
             _log.exception("%s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
             answer = _refused(S3Error("InternalError"), identity)
@@ -48,10 +59,16 @@ class Front:
         """What a client is told of *error*."""
         return _refused(error, headers.new_identity(self._guids, self._clock))
 
-    def _answer(self, environ: WSGIEnvironment, identity: headers.Identity) -> Answer:
+    def _answer(self, environ: WSGIEnvironment, identity: headers.Identity, store: Store) -> Answer:
         request = received(environ)
         environ["fakecf.operation"] = request.operation
+        early = onward(request, environ, identity) or store.answer(request, identity, self._clock.now())
+        if early is not None:
+            return early
+        request = store.heard(request)
         self._admit(request)
+        if "fakecf.vanished" in environ:  # a fault wants it gone since the redirect
+            raise S3Error("NoSuchKey", extras={"Key": request.key})
         body, trailers = _NOTHING, dict[str, str]()
         if request.method in {"PUT", "POST"}:
             body, trailers = self._spool.receive(environ, request)
@@ -88,9 +105,12 @@ def _check_document(request: Request, body: Body) -> None:
         raise S3Error("MalformedXML")
 
 
-def _refused(error: S3Error, identity: headers.Identity) -> Answer:
+def _refused(error: S3Error, identity: headers.Identity, server: str | None = None) -> Answer:
     document = error.document(identity.request_id, identity.host_id)
-    return Answer(error.kind.status, identity.of(error), [document], error.reason)
+    answer = Answer(error.kind.status, identity.of(error), [document], error.reason)
+    if server is not None:
+        answer.set_header("Server", server)
+    return answer
 
 
 def _sent(request: Request, reply: Reply) -> bytes | Iterable[bytes]:

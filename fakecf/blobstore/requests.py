@@ -9,7 +9,7 @@ from fakecf.blobstore.signatures import Query, Signable
 from fakecf.web import WSGIEnvironment
 
 # Names under which the whole blobstore is reached; a further label in front of one names a bucket.
-_ROOTS = ("s3.localhost", "blobstore.localhost", "localhost")
+_ROOTS = ("s3.localhost", "blobstore.localhost", "blobstore.api.localhost", "api.localhost", "localhost")
 
 # What a request to an object is called everywhere, by its method; LIST is one to a bucket.
 OF_AN_OBJECT = {

@@ -1,7 +1,7 @@
 """The Cloud Controller as a WSGI application: one request through CC's own order of checks."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -12,12 +12,13 @@ from fakecf.capi.call import Call, Services
 from fakecf.capi.encoding import json_answer
 from fakecf.capi.exit import Exit, errors_answer, sinatra_not_found
 from fakecf.capi.rails import BadQuery, decoded_path, parse_query, squeeze, without_suffix
+from fakecf.capi.rate_limiter import Limiter, refusal
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import ANONYMOUS, Presenter, Resource, Route
 from fakecf.capi.unserved import unserved_route
 from fakecf.discovery import load_all
 from fakecf.errors import CfError, UnknownError, flat
-from fakecf.state import Record
+from fakecf.state import Record, State
 from fakecf.state.records import Organization
 from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
 
@@ -32,6 +33,7 @@ class CloudController:
         self._authentication = authentication
         self.exit = Exit(services.clock, services.guids, services.behaviour.proxy)
         self.routes: Routes[Route] = Routes()
+        self._limiter = Limiter(services.store, services.clock)
         self._presenters: dict[type[Record], Presenter] = {}
         for resource in found_resources():
             self._add(resource)
@@ -48,10 +50,24 @@ class CloudController:
     def answer(self, environ: WSGIEnvironment) -> Answer:
         """The whole exchange, without the sending of it."""
         self.begin(environ)
+        refused = self._limited(environ)
+        if refused is not None:
+            return refused
         path = squeeze(environ["PATH_INFO"])
         if path == "/v3" or path.startswith("/v3/"):
             return self._rails(path, environ)
         return self._outside_v3(path, environ)
+
+    def _limited(self, environ: WSGIEnvironment) -> Answer | None:
+        """The answer to a caller over the limit; else what CC's headers say of it goes along with the request."""
+        limits = environ.get("fakecf.rate_limiter", self._services.behaviour.rate_limiter)
+        standing = None if limits is None else self._limiter.standing(limits, environ, environ["fakecf.who"])
+        if standing is None:
+            return None
+        if standing.refused:
+            return self.exit.rack(refusal(standing, environ), environ)
+        environ["fakecf.limit_headers"] = standing.headers
+        return None
 
     def begin(self, environ: WSGIEnvironment) -> None:
         """Note when the request came and from whom; a fault that answers early needs both."""
@@ -114,10 +130,16 @@ class CloudController:
             environ=environ,
             method=environ["REQUEST_METHOD"],
             path=path,
-            state=self._services.store.state,
+            state=self._seen(environ),
             who=environ["fakecf.who"],
             query=query,
         )
+
+    def _seen(self, environ: WSGIEnvironment) -> State:
+        """The present moment, or what a fault shows of it."""
+        state = self._services.store.state
+        view: Callable[[State], State] | None = environ.get("fakecf.view")
+        return state if view is None else view(state)
 
     def _unserved(self, call: Call) -> Answer:
         """CC's 404, or a 501 where CC has a route that we lack, after the checks CC would make first."""

@@ -40,6 +40,8 @@ class Blobs(Protocol):
 
     def download_url(self, bucket: str, key: str, base_url: str) -> str: ...
 
+    def chained_url(self, bucket: str, key: str, base_url: str, hops: int) -> str: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -77,13 +79,18 @@ class Call:
     def permissions(self) -> Permissions:
         return Permissions(self.state, self.who)
 
+    @property
+    def host(self) -> str:
+        """What the caller calls us."""
+        return str(self.environ.get("HTTP_HOST", "localhost"))
+
     @cached_property
     def base_url(self) -> str:
         return self.address("api")
 
     def address(self, listener: str) -> str:
         """The root URL of a listener as this caller reaches it."""
-        return self.services.addresses().url(listener, self.environ.get("HTTP_HOST", "localhost"))
+        return self.services.addresses().url(listener, self.host)
 
     def link(self, path: str, method: str | None = None) -> dict[str, str]:
         href = {"href": f"{self.base_url}{path}"}

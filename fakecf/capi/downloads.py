@@ -1,6 +1,7 @@
 """Sending a blob as CC's `BlobDispatcher` does: a redirect to the blobstore, or the bytes themselves."""
 
 from fakecf.capi.call import Call
+from fakecf.topology import hops
 from fakecf.web import Answer
 
 
@@ -11,8 +12,18 @@ def blob_answer(call: Call, bucket: str, key: str) -> Answer | None:
         return None
     if services.behaviour.blobstore == "local":
         return _sent(call, bucket, key)
-    url = services.blobs.download_url(bucket, key, call.address("blobstore"))
-    return Answer(302, [("location", url), ("content-type", "text/html; charset=utf-8")])
+    return Answer(302, [("location", _location(call, bucket, key)), ("content-type", "text/html; charset=utf-8")])
+
+
+def _location(call: Call, bucket: str, key: str) -> str:
+    """As the foundation's topology has it, unless a fault named another for this request."""
+    services = call.services
+    topology: str = call.environ.get("fakecf.topology") or services.behaviour.topology
+    root = services.addresses().blobstore_url(topology, call.host)
+    count = hops(topology)
+    if not count:
+        return services.blobs.download_url(bucket, key, root)
+    return services.blobs.chained_url(bucket, key, root, count)
 
 
 def _sent(call: Call, bucket: str, key: str) -> Answer:

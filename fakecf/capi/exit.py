@@ -68,7 +68,8 @@ class Exit:
 
     def _sent(self, answer: Answer, headers: Headers, environ: WSGIEnvironment) -> Answer:
         length = answer.header("content-length")
-        answer.headers = [*headers, *_traced(environ), *_identified(environ)]
+        limits: Headers = environ.get("fakecf.limit_headers", [])
+        answer.headers = [*headers, *limits, *_traced(environ), *_identified(environ)]
         answer.headers.append(("x-vcap-request-id", self._request_id(environ)))
         if length is not None:
             answer.headers.append(("content-length", length))

@@ -1,6 +1,7 @@
 """What a request is about: the app, space, organization and caller that a fault rule may name."""
 
 import re
+from collections.abc import Iterator
 from typing import TypeVar
 
 from fakecf.capi.authentication import Who
@@ -20,20 +21,29 @@ def facts_about(state: State, route: Route, params: dict[str, str], who: Who) ->
     for plural, name in _PLACEHOLDER.findall(route.rule):
         record_type = record_types().get(plural)
         record = state[record_type].get(params[name]) if record_type is not None else None
-        facts[plural.removesuffix("s")] = (params[name],)
+        facts[plural.removesuffix("s")] = facts["guid"] = (params[name],)
         if record is not None:
             facts.update(owners(state, record))
     return {**facts, **_caller(state, who)}
 
 
 def owners(state: State, record: Record) -> Facts:
-    """The app, space and organization a record belongs to, or is."""
+    """The app, space and organization a record belongs to, or is, and the labels of them all."""
     named = {
         "app": _owner(state, record, App),
         "space": _owner(state, record, Space),
         "org": _owner(state, record, Organization),
     }
-    return {kind: (owner.name, owner.guid) for kind, owner in named.items() if owner is not None}
+    facts = {kind: (owner.name, owner.guid) for kind, owner in named.items() if owner is not None}
+    labels = [label for each in (record, *named.values()) if each is not None for label in _labels(each)]
+    return {**facts, "label": tuple(labels)}
+
+
+def _labels(record: Record) -> Iterator[str]:
+    """Each as `tier` and as `tier=gold`."""
+    for key, value in getattr(record, "labels", {}).items():
+        yield key
+        yield f"{key}={value or ''}"
 
 
 def _owner(state: State, record: Record, owner_type: type[N]) -> N | None:

@@ -18,7 +18,8 @@ def card(foundation: Foundation, program: str = "fakecf", token: str | None = No
     rows = [*urls, ("users", _users(foundation)), ("seed", _seeded(foundation))]
     lines = [f"  {name:<10} {value}" for name, value in rows]
     export = [f"export FAKECF_CONTROL_TOKEN={token}"] if token is not None else []
-    commands = [*export, *_commands(foundation, shlex.quote(program))]
+    trust = _trust(foundation) if foundation.ca_pem is not None else []
+    commands = [*export, *trust, *_commands(foundation, shlex.quote(program))]
     return "\n".join(["fakecf is ready", *lines, "", "try", *(f"  {command}" for command in commands)])
 
 
@@ -32,6 +33,15 @@ def _seeded(foundation: Foundation) -> str:
     summary = foundation.seed.summary
     counts = [f"{summary[name]} {name if summary[name] > 1 else name[:-1]}" for name in _COUNTED if name in summary]
     return f"{' + '.join(foundation.seed.sources)}: {', '.join(counts) or 'nothing'}"
+
+
+def _trust(foundation: Foundation) -> list[str]:
+    """Go and Python read the first variable, curl the second before the first, where it is set already."""
+    url = shlex.quote(f"{foundation.addresses.url('control')}/v1/ca.pem")
+    return [
+        f"curl -so fakecf-ca.pem {url}",
+        "export SSL_CERT_FILE=$PWD/fakecf-ca.pem CURL_CA_BUNDLE=$PWD/fakecf-ca.pem",
+    ]
 
 
 def _commands(foundation: Foundation, program: str) -> list[str]:

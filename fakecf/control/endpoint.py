@@ -42,8 +42,8 @@ class Asked:
 class Endpoint:
     """A route with what the description says of it.
 
-    `query` is what the query string may hold; `takes` and `gives` are the types of the bodies, None for none; `offers`
-    are further content types of its answer, `refusals` what it refuses for reasons of its own.
+    `query` is what the query string may hold; `takes` and `gives` are the types of the bodies, None for none; `media`
+    is what the answer is written in, `offers` what else it may be, `refusals` what is refused for reasons of its own.
     """
 
     method: str
@@ -53,6 +53,7 @@ class Endpoint:
     query: type[msgspec.Struct] = NoQuery
     takes: Any = None
     gives: Any = None
+    media: str = "application/json"
     statuses: tuple[int, ...] = (200,)
     offers: tuple[str, ...] = ()
     refusals: Mapping[int, str] = field(default_factory=dict, hash=False)

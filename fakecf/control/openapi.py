@@ -64,7 +64,7 @@ def _operation(endpoint: Endpoint, schema_of: Mapping[Any, Any], refusal: dict[s
 
 def _given(endpoint: Endpoint, schema_of: Mapping[Any, Any]) -> dict[str, Any]:
     written = {kind: {"schema": {"type": "string"}} for kind in endpoint.offers}
-    return {**_content(schema_of.get(endpoint.gives), "application/json").get("content", {}), **written}
+    return {**_content(schema_of.get(endpoint.gives), endpoint.media).get("content", {}), **written}
 
 
 def _content(schema: Any, *types: str) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """What goes wrong: fault rules, kept as records, that strike requests at any listener."""
 
+from fakecf.faults.conditions import Match, When
 from fakecf.faults.dialects.cloud_controller import CloudControllerDialect
 from fakecf.faults.dialects.coded import blobstore_dialect, uaa_dialect
 from fakecf.faults.engine import FaultEngine
-from fakecf.faults.fault import Fault, Passing
+from fakecf.faults.fault import Fault
 from fakecf.faults.operations import FACTS, Operation, Subject
+from fakecf.faults.passing import Passing
 from fakecf.faults.problems import Problem, RuleError
 from fakecf.faults.records import FaultCounter, FaultRule
-from fakecf.faults.rule import Match, Rule, When, read_rule
+from fakecf.faults.rule import Rule, read_rule
 from fakecf.faults.trouble import Dialect
 
 __all__ = [

@@ -3,37 +3,58 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from fakecf.faults.operations import FACTS, Operation, Subject
+from fakecf.faults.operations import EVERYTHING, FACTS, LISTENERS, Operation, Subject, unserved
 from fakecf.faults.patterns import matches, path_matches, rule_overlaps, segments
 from fakecf.faults.problems import RuleError, wrong
 from fakecf.faults.rule import Rule
+from fakecf.web import WSGIEnvironment
 
-EVERYTHING = "*"
+_WHOLE = (EVERYTHING, *LISTENERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
     """The operations a rule can strike, and what else a request of theirs must be.
 
-    `path` is the pattern of a rule written as a route; `unserved` says that it also strikes routes nobody serves.
+    `path` is the pattern of a rule written as a route; `unserved` are the listeners at which it also strikes routes
+    that nobody serves.
     """
 
     operations: tuple[Operation, ...]
-    names: frozenset[str]
+    by_name: Mapping[str, Operation]
     listeners: frozenset[str]
     path: tuple[str, ...] | None
     facts: Mapping[str, str]
-    unserved: bool
+    headers: Mapping[str, str]
+    unserved: frozenset[str]
 
-    def hits(self, subject: Subject, path: str) -> bool:
-        if subject.operation not in self.names and not (self.unserved and not subject.operation):
-            return False
-        if self.path is not None and not path_matches(self.path, segments(path)):
-            return False
-        return all(_known_as(pattern, subject.facts.get(fact, ())) for fact, pattern in self.facts.items())
+    def strikes(self, listener: str, subject: Subject, environ: WSGIEnvironment) -> list[Operation]:
+        """Those of its operations that this request is one of; none where a criterion does not hold."""
+        if self.path is not None and not path_matches(self.path, segments(environ["PATH_INFO"])):
+            return []
+        if not all(known_as(pattern, subject.facts.get(fact, ())) for fact, pattern in self.facts.items()):
+            return []
+        if not all(known_as(pattern, header(environ, name)) for name, pattern in self.headers.items()):
+            return []
+        return self.named(listener, subject)
+
+    def named(self, listener: str, subject: Subject) -> list[Operation]:
+        """Those of its operations that have the request's name."""
+        if not subject.operation:
+            return [unserved(listener)] if listener in self.unserved else []
+        found = [self.by_name[name] for name in subject.operations if name in self.by_name]
+        return [operation for operation in found if operation.listener == listener]
 
 
-def _known_as(pattern: str, names: Iterable[str]) -> bool:
+def header(environ: WSGIEnvironment, name: str) -> tuple[str, ...]:
+    """What the request's header says, if it has it."""
+    key = name.upper().replace("-", "_")
+    value = environ.get(key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}")
+    return () if value is None else (value,)
+
+
+def known_as(pattern: str, names: Iterable[str]) -> bool:
+    """Whether one of *names* is what *pattern* says."""
     return any(matches(pattern, name) for name in names)
 
 
@@ -42,13 +63,15 @@ def aim(rule: Rule, operations: tuple[Operation, ...]) -> Aim:
     _, path = _route(rule.on)
     named = _named(rule.on, operations)
     reached = _able(rule, _observable(rule, _asked(rule, named)))
+    listeners = frozenset(operation.listener for operation in reached)
     return Aim(
         operations=reached,
-        names=frozenset(operation.name for operation in reached),
-        listeners=frozenset(operation.listener for operation in reached),
+        by_name={operation.name: operation for operation in reached},
+        listeners=listeners,
         path=path,
         facts=rule.match.facts(),
-        unserved=rule.on == EVERYTHING,
+        headers=rule.match.header,
+        unserved=listeners if rule.on in _WHOLE else frozenset(),
     )
 
 
@@ -64,9 +87,11 @@ def _named(on: str, operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
         found = _served(method, path, operations)
         known = [operation.route for operation in operations]
         complaint = f"nobody serves {on!r}"
+    elif on in LISTENERS:
+        return tuple(each for each in operations if each.listener == on)
     else:
         found = tuple(each for each in operations if any(matches(on, name) for name in each.names))
-        known = list(dict.fromkeys(name for operation in operations for name in operation.names))
+        known = [*dict.fromkeys(name for operation in operations for name in operation.names), *LISTENERS]
         complaint = f"there is no operation {on!r}"
     if not found:
         raise wrong("/on", complaint, known, on)
@@ -107,17 +132,17 @@ def _observable(rule: Rule, operations: tuple[Operation, ...]) -> tuple[Operatio
 
 
 def _able(rule: Rule, operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
-    """Those at whose listeners every effect of the rule makes sense."""
-    found = tuple(each for each in operations if all(effect.can_strike(each.listener) for effect in rule.do))
-    if not found:
-        raise _unable(rule, operations)
-    return found
+    """Those that some effect of the rule can strike; an effect that can strike none would end its sequence for ever."""
+    for place, effect in enumerate(rule.do):
+        if not any(effect.can_strike(operation) for operation in operations):
+            raise _unable(rule, place, operations)
+    return tuple(each for each in operations if any(effect.can_strike(each) for effect in rule.do))
 
 
-def _unable(rule: Rule, operations: tuple[Operation, ...]) -> RuleError:
-    listeners = sorted({operation.listener for operation in operations})
-    place = next(
-        n for n, effect in enumerate(rule.do) if not all(effect.can_strike(listener) for listener in listeners)
-    )
+def _unable(rule: Rule, place: int, operations: tuple[Operation, ...]) -> RuleError:
     pointer = "/do" if len(rule.do) == 1 else f"/do/{place}"
-    return wrong(pointer, f"{rule.on!r} is served at {' and '.join(listeners)}, where this cannot happen")
+    if rule.do[place].touches_body and all(operation.body == "none" for operation in operations):
+        why = f"{rule.on!r} answers with a redirect, which has no body"
+        return wrong(pointer, f"{why}: write downloads, which is about both hops, or blobstore.get")
+    listeners = " and ".join(sorted({operation.listener for operation in operations}))
+    return wrong(pointer, f"{rule.on!r} is served at {listeners}, where this cannot happen")

@@ -1,6 +1,6 @@
 """Every kind of fault there is, and how an effect is read and written."""
 
-from typing import TYPE_CHECKING, Any, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, TypeAlias, Union, get_args
 
 import msgspec
 
@@ -39,10 +39,12 @@ def read_effect(written: Any, pointer: str) -> Fault:
 
 
 def write_effect(effect: Fault) -> Any:
-    """The effect as `read_effect` takes it: an object, or the bare word where there is nothing to set."""
+    """The effect as `read_effect` takes it: the bare word where there is nothing to set, else an object."""
     document = msgspec.to_builtins(effect)
     kind = document.pop("kind")
-    return document or kind
+    if not document:
+        return kind
+    return document if kind in document else {kind: document}
 
 
 def _examples() -> list[str]:
@@ -50,6 +52,9 @@ def _examples() -> list[str]:
 
 
 def _from_word(word: str, pointer: str) -> Fault:
+    name, _, setting = word.replace("@", "=", 1).partition("=")
+    if name in KINDS and (setting or not KINDS[name].from_word(name)):
+        return _of_kind(KINDS[name], {KINDS[name].main or name: setting} if setting else {}, pointer)
     for kind in KINDS.values():
         try:
             effect = kind.from_word(word)
@@ -57,9 +62,9 @@ def _from_word(word: str, pointer: str) -> Fault:
             raise RuleError(*(msgspec.structs.replace(each, pointer=pointer) for each in error.problems)) from None
         if effect is not None:
             return effect
-    words = [known for kind in KINDS.values() for known in kind.words()]
-    meant = nearest(word, words)
+    words = [*KINDS, *(known for kind in KINDS.values() for known in kind.words())]
     problem = f"{word!r} is not an effect"
+    meant = nearest(word, words)
     raise RuleError(Problem(pointer=pointer, detail=problem, allowed=tuple(_examples()), did_you_mean=meant))
 
 
@@ -70,4 +75,29 @@ def _from_object(written: dict[Any, Any], pointer: str) -> Fault:
     if not named:
         key = next((key for key in written if isinstance(key, str)), "")
         raise wrong(pointer, "the effect has no key that names its kind", KINDS, key)
-    return converted({**written, "kind": named[0]}, KINDS[named[0]], pointer)
+    (name,) = named
+    beside = {key: value for key, value in written.items() if key != name}
+    value = written[name]
+    if not isinstance(value, dict):
+        main = {} if value is True else {KINDS[name].main or name: value}
+        return _of_kind(KINDS[name], {**beside, **main}, pointer)
+    if beside:
+        raise wrong(pointer, f"the settings of {name} stand inside its object or beside it, not both")
+    return _of_kind(KINDS[name], value, f"{pointer}/{name}")
+
+
+def _of_kind(kind: type[Fault], settings: dict[Any, Any], pointer: str) -> Fault:
+    """A setting of text may be given as a number, `bandwidth=1000`, and a number as text, `status=502`."""
+    return converted({**_numbers(kind, settings), "kind": kind.__name__.lower()}, kind, pointer)
+
+
+def _numbers(kind: type[Fault], settings: dict[Any, Any]) -> dict[Any, Any]:
+    wanted = {field.encode_name for field in msgspec.structs.fields(kind) if _takes_number(field.type)}
+    return {
+        key: int(value) if key in wanted and isinstance(value, str) and value.isdecimal() else value
+        for key, value in settings.items()
+    }
+
+
+def _takes_number(hint: Any) -> bool:
+    return hint is int or any(_takes_number(inner) for inner in get_args(hint))

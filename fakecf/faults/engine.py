@@ -1,21 +1,26 @@
 """Decides for every request whether a fault strikes it, and lets it strike."""
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from random import Random
 from typing import Any
 
-from fakecf.clock import Clock
-from fakecf.faults.aim import Aim, aim
-from fakecf.faults.fault import Fault, Passing
+from fakecf.clock import Clock, zulu
+from fakecf.faults.aim import aim
+from fakecf.faults.fault import Fault
 from fakecf.faults.names import warnings
 from fakecf.faults.operations import Operation, Subject
+from fakecf.faults.passing import Mint, Passing
 from fakecf.faults.problems import wrong
 from fakecf.faults.records import FaultRule, next_guid
 from fakecf.faults.rule import Rule, read_rule
 from fakecf.faults.sights import Sights
 from fakecf.faults.striking import strike
 from fakecf.faults.trouble import Dialect
-from fakecf.state import Change, Store, Table
+from fakecf.state import Change, State, Store, Table
+from fakecf.state.records import ClockSetting
 from fakecf.web import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_RULES = 1000
@@ -28,28 +33,38 @@ class FaultEngine:
     """The fault rules of one foundation, kept in its store.
 
     *describe* says what a request at a listener is about, and is asked only while a rule is set for that listener;
-    *dialects* speak for each listener that can be struck.
+    *dialects* speak for each listener that can be struck, *mint* spoils tokens, and all chance comes from *seed*.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the foundation gives it, each once
         self,
         store: Store,
         clock: Clock,
         operations: Iterable[Operation],
         describe: Describe,
         dialects: Mapping[str, Dialect],
+        *,
+        mint: Mint,
+        seed: int,
     ) -> None:
         self._store = store
         self._clock = clock
         self.operations = tuple(operations)
         self._describe = describe
         self._dialects = dialects
+        self._mint = mint
+        self._seed = seed
         self._sights = Sights(Table(), self.operations, {})
+        self._watchers: tuple[Callable[[], None], ...] = ()
+        store.watch(self._changed)
 
     def check(self, written: Any) -> Rule:
         """The rule that *written* stands for, certain to be able to strike; raises RuleError."""
         rule = read_rule(written)
         aim(rule, self.operations)
+        now = self._clock.now()
+        if rule.when.is_over(now, now):
+            raise wrong("/when/until", f"was over at {zulu(now)} already")
         return rule
 
     def add(self, written: Any) -> FaultRule:
@@ -112,32 +127,81 @@ class FaultEngine:
         return open_to_faults
 
     def _struck(self, listener: str, environ: WSGIEnvironment) -> tuple[Fault, Passing] | None:
-        """The effect of the first armed rule that matches, counted."""
-        aims = self._aimed_at(listener)
+        """The effect of the first armed rule that strikes, counted."""
+        aims = self._sights_now().at(listener)
         if not aims:
             return None
         subject = self._describe(listener, environ)
         for guid, aimed in aims:
-            if aimed.hits(subject, environ["PATH_INFO"]):
-                effect = self._count(guid)
-                if effect is not None:
-                    environ["fakecf.fault"] = guid
-                    environ["fakecf.operation"] = subject.operation or None
-                    return effect, Passing(environ, subject, self._dialects[listener], self._clock)
+            found = aimed.strikes(listener, subject, environ)
+            struck = self._count(guid, found) if found else None
+            if struck is not None:
+                record, effect, operation, chance = struck
+                environ["fakecf.fault"] = guid
+                environ["fakecf.operation"] = subject.operation or None
+                is_armed = partial(self._is_armed, guid, record.rule)
+                dialect = self._dialects[listener]
+                return effect, Passing(environ, operation, subject, dialect, self._clock, chance, is_armed, self._mint)
         return None
 
-    def _count(self, guid: str) -> Fault | None:
-        """What the rule does this time; None where it is no longer armed. Counting and deciding are one change."""
+    def _count(self, guid: str, found: list[Operation]) -> tuple[FaultRule, Fault, Operation, Random] | None:
+        """What the rule does this time; None where it does nothing. Counting and deciding are one change."""
         with self._store.change() as change:
             record = change[FaultRule].get(guid)
             if record is None or record.standing(self._clock.now()) != "armed":
                 return None
-            change.update(record, hits=record.hits + 1)
-        return record.rule.effect(record.hits)
+            effect = record.rule.effect(record.hits)
+            operation = next((each for each in found if effect.can_strike(each)), None)
+            if operation is None:
+                return None
+            number = record.seen + 1
+            chance = self._chance(record, number)
+            strikes = record.rule.when.strikes(number, chance)
+            change.update(record, seen=number, hits=record.hits + strikes)
+        return (record, effect, operation, chance) if strikes else None
 
-    def _aimed_at(self, listener: str) -> list[tuple[str, Aim]]:
-        table = self._store.state[FaultRule]
+    def _chance(self, record: FaultRule, number: int) -> Random:
+        """The same for the same request of the same rule, whatever thread asks first."""
+        seed = self._seed if record.rule.when.seed is None else record.rule.when.seed
+        return Random(f"{seed}/{record.guid}/{number}")
+
+    def _is_armed(self, guid: str, rule: Rule) -> bool:
+        record = self._store.state[FaultRule].get(guid)
+        return record is not None and record.rule is rule
+
+    def _sights_now(self) -> Sights:
+        return self._sights_of(self._store.state[FaultRule])
+
+    def _sights_of(self, table: Table[FaultRule]) -> Sights:
         sights = self._sights
         if sights.table is not table:
             sights = self._sights = Sights(table, self.operations, sights.aims)
-        return sights.at(listener)
+        return sights
+
+    def refusing(self, listener: str) -> float:
+        """The seconds for which nobody can connect to *listener*; 0 while everybody can."""
+        refusals = self._sights_now().refusals(listener)
+        ends = [record.rule.when.end(record.created_at) for record in refusals]
+        return max((math.inf if end is None else self._clock.until(end) for end in ends), default=0.0)
+
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Call *watcher* whenever `refusing` may have changed, until what this gives is called."""
+        self._watchers = (*self._watchers, watcher)
+        return lambda: setattr(self, "_watchers", tuple(each for each in self._watchers if each is not watcher))
+
+    def _changed(self, before: State, after: State) -> None:
+        """Wake those who wait under a rule that is gone, and those who mind the doors."""
+        rules_changed = not _same_rules(before[FaultRule], after[FaultRule])
+        if rules_changed:
+            self._clock.chime.ring()
+        if rules_changed or before[ClockSetting] is not after[ClockSetting]:
+            for watcher in self._watchers:
+                watcher()
+
+
+def _same_rules(before: Table[FaultRule], after: Table[FaultRule]) -> bool:
+    """Whether only counters differ, if anything does."""
+    return before is after or (
+        len(before) == len(after)
+        and all(one.guid == other.guid and one.rule is other.rule for one, other in zip(before, after, strict=True))
+    )

@@ -1,25 +1,15 @@
 """What can go wrong: the port that every file in `kinds/` fills."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import msgspec
 
-from fakecf.clock import Clock
-from fakecf.faults.operations import Subject
-from fakecf.faults.trouble import Dialect
-from fakecf.web import Answer, WSGIEnvironment
+from fakecf.faults.operations import LISTENERS, Operation
+from fakecf.faults.passing import Passing
+from fakecf.web import Answer
 
-
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """A request that a fault strikes, and what the fault may use."""
-
-    environ: WSGIEnvironment
-    subject: Subject
-    dialect: Dialect
-    clock: Clock
+__all__ = ["Fault", "Passing"]
 
 
 class Fault(
@@ -33,15 +23,21 @@ class Fault(
 ):
     """One effect of a rule: its settings, and three moments at which it may interfere.
 
-    A subclass `Latency` alone in `kinds/latency.py` is written `{"latency": ...}`, its settings beside that key, or
-    with the words that `from_word` knows. Every hook is harmless unless overridden.
+    A subclass `Latency` alone in `kinds/latency.py` is written `{"latency": {...}}` with its settings inside or beside
+    that key, or as a word: `latency`, `latency=200ms` and `latency@200ms` set the field that `main` names. Every hook
+    is harmless unless overridden. `needs_socket` effects can only happen behind our own server; those that are not
+    `counted` happen where no request is seen.
     """
 
     examples: ClassVar[tuple[str, ...]] = ()
+    main: ClassVar[str] = ""
+    listeners: ClassVar[tuple[str, ...]] = LISTENERS
+    needs_socket: ClassVar[bool] = False
+    counted: ClassVar[bool] = True
 
     @classmethod
     def from_word(cls, _: str) -> Self | None:
-        """The effect that a bare word in a rule stands for, if it is one of this kind."""
+        """The effect that a bare word of no other form stands for, if it is one of this kind."""
         return None
 
     @classmethod
@@ -49,18 +45,24 @@ class Fault(
         """Bare words that `from_word` knows, for the nearest one to a wrong one."""
         return ()
 
-    def can_strike(self, _: str) -> bool:
-        """Whether the effect makes sense at this listener."""
-        return True
+    @property
+    def touches_body(self) -> bool:
+        """Whether there must be a body for the effect to be seen."""
+        return False
 
-    def before(self, _: Passing) -> Answer | None:
-        """What to answer instead of the listener; None lets the request through."""
+    def can_strike(self, operation: Operation) -> bool:
+        """Whether the effect makes sense at this operation."""
+        place = "none" if self.touches_body else "only"
+        return operation.listener in self.listeners and operation.body != place
+
+    def intercept(self, _: Passing) -> Answer | None:
+        """What to answer instead of the listener; None lets the request through, `environ` changed or not."""
         return None
 
-    def after(self, _: Passing, answer: Answer) -> Answer:
+    def alter(self, _: Passing, answer: Answer) -> Answer:
         """The listener's answer, changed or not, before its first byte is sent."""
         return answer
 
-    def body(self, _: Passing, chunks: Iterable[bytes]) -> Iterable[bytes]:
+    def stream(self, _passing: Passing, _answer: Answer, chunks: Iterable[bytes]) -> Iterable[bytes]:
         """The chunks to send in place of *chunks*; may raise `web.Hangup` between them."""
         return chunks

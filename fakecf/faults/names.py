@@ -1,7 +1,7 @@
 """Names in a rule that nothing bears yet: worth a warning, for they may come to be."""
 
+from fakecf.faults.conditions import Match
 from fakecf.faults.patterns import matches
-from fakecf.faults.rule import Match
 from fakecf.state import Record, State
 from fakecf.state.records import App, Droplet, Organization, Space, UaaClient, UaaUser
 from fakecf.words import nearest
@@ -23,6 +23,8 @@ def warnings(match: Match, state: State) -> list[str]:
 
 
 def _warning(fact: str, wanted: str, state: State) -> list[str]:
+    if fact not in _BEARERS:
+        return []
     record_type, field = _BEARERS[fact]
     names: set[str] = set()
     for record in state[record_type]:

@@ -3,15 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 _PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 _SINGULARS = {"audit_events": "Event", "processes": "Process"}
 
+LISTENERS = ("api", "uaa", "blobstore")
+EVERYTHING = "*"
+
 # The facts that a request at each listener can have; `describe` MUST give no others.
+_PLACED = frozenset({"app", "droplet", "guid", "label", "space", "org"})
 FACTS = {
-    "api": frozenset({"app", "droplet", "user", "client", "space", "org"}),
-    "uaa": frozenset({"user", "client"}),
-    "blobstore": frozenset({"app", "droplet", "space", "org"}),
+    "api": _PLACED | {"user", "client"},
+    "uaa": frozenset({"user", "client", "grant"}),
+    "blobstore": _PLACED,
 }
 
 
@@ -19,7 +24,8 @@ FACTS = {
 class Operation:
     """One verb and rule of a listener: `droplets.download`, `api`, `GET`, `/v3/droplets/<guid>/download`.
 
-    `aliases` are shorter names that people may use; several operations may share one.
+    `aliases` are shorter names that people may use; several operations may share one. `body` says what there is to
+    strike: `none` answers with a redirect, and `only` is the place a redirect leads to, where its body is.
     """
 
     name: str
@@ -27,6 +33,7 @@ class Operation:
     method: str
     rule: str
     aliases: tuple[str, ...] = ()
+    body: Literal["some", "none", "only"] = "some"
 
     @property
     def route(self) -> str:
@@ -39,15 +46,26 @@ class Operation:
         return (self.name, *self.aliases)
 
 
+def unserved(listener: str) -> Operation:
+    """What a request is that no operation describes."""
+    return Operation(name="", listener=listener, method="", rule="")
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What one request is about: its operation, empty for a route nobody serves, and who and what it touches.
 
-    Each fact (`app`, `droplet`, `user`, `client`, `space`, `org`) is known by one or more names: name and guid.
+    Each fact (`app`, `droplet`, `user`, ...) is known by one or more names: name and guid. `also` are further
+    operations that the request belongs to.
     """
 
     operation: str
     facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        return (self.operation, *self.also)
 
     @property
     def resource(self) -> str | None:

@@ -7,34 +7,33 @@ from msgspec import Meta
 
 from fakecf.faults.rule import Rule
 from fakecf.state import Change, Record
-from fakecf.words import duration
 
 Standing = Literal["armed", "spent", "expired"]
 COUNTER = "faults"
 
 
 class FaultRule(Record, frozen=True, kw_only=True):
-    """A rule that was set; `hits` counts the requests it struck."""
+    """A rule that was set; `seen` counts the requests it could have struck, `hits` those it struck."""
 
     plural = "fault_rules"
 
     rule: Rule
+    seen: Annotated[int, Meta(ge=0)] = 0
     hits: Annotated[int, Meta(ge=0)] = 0
 
     @property
     def remaining(self) -> int | None:
-        """How many more requests it strikes; None for as long as it lives."""
-        times = self.rule.times
+        """How many more requests it strikes at most; None for as long as it lives."""
+        times, numbers = self.rule.times, self.rule.when.numbers
+        if numbers and self.seen >= max(numbers):
+            return 0
         return None if times is None else max(0, times - self.hits)
 
     def standing(self, now: datetime) -> Standing:
         """Whether it would still strike at *now*, and why not."""
         if self.remaining == 0:
             return "spent"
-        lifetime = self.rule.when.lifetime
-        if lifetime is not None and now - self.created_at >= duration(lifetime):
-            return "expired"
-        return "armed"
+        return "expired" if self.rule.when.is_over(self.created_at, now) else "armed"
 
 
 class FaultCounter(Record, frozen=True, kw_only=True):

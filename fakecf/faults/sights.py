@@ -19,11 +19,18 @@ class Sights:
         self.table = table
         self.aims: Aims = {record.guid: _aim(record, operations, known) for record in table}
         self._at: dict[str, list[tuple[str, Aim]]] = {}
+        self._refusals: dict[str, list[FaultRule]] = {}
         for record in table:
             _, aimed = self.aims[record.guid]
             if aimed is not None and record.remaining != 0:
                 for listener in aimed.listeners:
                     self._at.setdefault(listener, []).append((record.guid, aimed))
+                    if not record.rule.do[0].counted:
+                        self._refusals.setdefault(listener, []).append(record)
+
+    def refusals(self, listener: str) -> list[FaultRule]:
+        """The rules under which nobody can connect to *listener*."""
+        return self._refusals.get(listener, [])
 
     def at(self, listener: str) -> list[tuple[str, Aim]]:
         """The rules that are not spent and can strike at *listener*, with their ids, in order."""

@@ -11,16 +11,24 @@ from fakecf.web import Answer, WSGIApplication
 
 def strike(effect: Fault, passing: Passing, app: WSGIApplication) -> Answer:
     """The answer to a request that *effect* struck; *app* is asked unless the effect answers itself."""
-    answer = effect.before(passing)
+    answer = effect.intercept(passing)
     if answer is not None:
         return answer
-    answer = _asked(app, passing)
-    chunks = answer.body if not isinstance(answer.body, bytes) else [answer.body]
-    answer = effect.after(passing, answer)
-    changed = effect.body(passing, chunks)
+    given = _asked(app, passing)
+    body = given.body
+    answer = effect.alter(passing, given)
+    if answer.body is not body:
+        _close(body)
+    chunks = [answer.body] if isinstance(answer.body, bytes) else answer.body
+    changed = effect.stream(passing, answer, chunks)
     if changed is not chunks:
         answer.body = ClosingIterator(changed, _closers(changed, chunks))
     return answer
+
+
+def _close(body: bytes | Iterable[bytes]) -> None:
+    for close in _closers(body):
+        close()
 
 
 def _asked(app: WSGIApplication, passing: Passing) -> Answer:
@@ -40,5 +48,5 @@ def _no_write(_: bytes) -> None:
     raise NotImplementedError("an application returns its body; the write callable of old is not served")
 
 
-def _closers(*iterables: Iterable[bytes]) -> list[Callable[[], None]]:
+def _closers(*iterables: bytes | Iterable[bytes]) -> list[Callable[[], None]]:
     return [each.close for each in iterables if hasattr(each, "close")]

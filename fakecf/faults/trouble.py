@@ -1,7 +1,7 @@
 """What a refusing fault wants said, and the port of those who say it in a listener's own words."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from fakecf.web import Answer, WSGIEnvironment
 
@@ -27,3 +27,6 @@ class Dialect(Protocol):
 
     def error(self, trouble: Trouble, environ: WSGIEnvironment) -> Answer:
         """The answer the listener itself would have given; it MUST be new for every call."""
+
+    def encode(self, document: Any) -> bytes:
+        """A document as the listener writes JSON."""

@@ -23,8 +23,16 @@ def arm(engine: FaultEngine, faults: Iterable[SeedFault]) -> None:
 
 
 def _rule(fault: SeedFault) -> Any:
-    """The rule as written; what stands at a droplet is about downloads of that droplet."""
-    if fault.droplet_guid is None:
+    """The rule as written; what stands at an app or a droplet is about it, and about downloads unless it says `on`."""
+    if not fault.about:
         return fault.rule
-    written = f"downloads {fault.rule}" if isinstance(fault.rule, str) else {"on": "downloads", "do": fault.rule}
-    return {**read_rule(written).written(), "match": {"droplet": fault.droplet_guid}}
+    rule = read_rule(_whole(fault.rule)).written()
+    return {**rule, "match": {**rule.get("match", {}), **fault.about}}
+
+
+def _whole(written: Any) -> Any:
+    if isinstance(written, str):
+        return f"downloads {written}"
+    if isinstance(written, dict) and "do" in written:
+        return {"on": "downloads", **written}
+    return {"on": "downloads", "do": written}

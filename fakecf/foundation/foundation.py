@@ -25,6 +25,7 @@ from fakecf.faults import (
 )
 from fakecf.foundation.arming import arm
 from fakecf.foundation.environments import client_environments
+from fakecf.foundation.same_origin import with_blobs
 from fakecf.foundation.subjects import Subjects, operations
 from fakecf.guids import Guids
 from fakecf.journal import Journal
@@ -57,7 +58,8 @@ class UnknownNameError(LookupError):
 class Foundation:
     """A seeded foundation; what `application` gives is put behind a socket by a server.
 
-    Nothing of it is shared with another foundation in the process but the key that tokens are signed with.
+    Nothing of it is shared with another foundation in the process but the key that tokens are signed with. `addresses`
+    and `ca_pem`, by which its TLS can be trusted, are for the server to set that puts it behind sockets.
     """
 
     def __init__(self, seed: Seed) -> None:
@@ -69,6 +71,7 @@ class Foundation:
             blobstore=_USUAL_PORTS.blobstore_port,
             control=_USUAL_PORTS.control_port,
         )
+        self.ca_pem: str | None = None
         self.store = Store(_first_records(seed))
         self.clock = Clock(self._clock_setting)
         self.store.watch(self._hear_of_time)
@@ -95,7 +98,8 @@ class Foundation:
             "uaa": self.uaa.application,
             "blobstore": self.blobs.application,
         }
-        return self.journal.wrap(listener, self.faults.wrap(listener, rooms[listener]))
+        served = {name: self.journal.wrap(name, self.faults.wrap(name, room)) for name, room in rooms.items()}
+        return with_blobs(served["api"], served["blobstore"]) if listener == "api" else served[listener]
 
     def reset(self, *scopes: str) -> None:
         """As it was when it was seeded; *scopes* are some of `state`, `faults`, `flows`, `clock`, all of them if none.
@@ -192,7 +196,8 @@ class Foundation:
             self.clock.chime.ring()
 
     def _blobstore(self) -> Blobstore:
-        blobs = Blobstore(self.clock, self.guids, profile=self.behaviour.profile, region=self.behaviour.region)
+        how = self.behaviour
+        blobs = Blobstore(self.clock, self.guids, profile=how.profile, flavour=how.flavour, region=how.region)
         blobs.seed(self.seed.blobs)
         return blobs
 
@@ -217,8 +222,16 @@ class Foundation:
             "blobstore": blobstore_dialect(self.blobs.error),
         }
         subjects = Subjects(self.store, self.cloud_controller, self.uaa)
-        known = operations(self.cloud_controller, self.uaa)
-        return FaultEngine(self.store, self.clock, known, subjects.describe, dialects)
+        known = operations(self.cloud_controller, self.uaa, self.behaviour)
+        return FaultEngine(
+            self.store,
+            self.clock,
+            known,
+            subjects.describe,
+            dialects,
+            mint=self.tokens.respoken,
+            seed=self.behaviour.random_seed,
+        )
 
 
 def _first_records(seed: Seed) -> list[Any]:

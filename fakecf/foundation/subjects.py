@@ -6,20 +6,31 @@ from fakecf.blobstore import DROPLETS
 from fakecf.blobstore.requests import LIST, OF_AN_OBJECT, received
 from fakecf.capi.app import CloudController
 from fakecf.capi.subject import facts_about, owners
+from fakecf.config import Behaviour
 from fakecf.faults import FACTS, Operation, Subject
 from fakecf.state import Store
 from fakecf.state.records import Droplet
 from fakecf.uaa import Uaa
 from fakecf.web import WSGIEnvironment
 
-_DOWNLOAD = "droplets.download"
+_DOWNLOADS = "downloads"
 
 
-def operations(cloud_controller: CloudController, uaa: Uaa) -> Iterable[Operation]:
-    """Everything that a fault can strike. `downloads` is short for the droplets' own."""
+def operations(cloud_controller: CloudController, uaa: Uaa, behaviour: Behaviour) -> Iterable[Operation]:
+    """Everything that a fault can strike. `downloads` is about a droplet's download on both its hops."""
+    redirects = behaviour.blobstore == "s3"
     for method, rule, route in cloud_controller.routes:
-        aliases = ("downloads",) if route.operation == _DOWNLOAD else ()
-        yield Operation(name=route.operation, listener="api", method=method, rule=rule, aliases=aliases)
+        yield Operation(
+            name=route.operation,
+            listener="api",
+            method=method,
+            rule=rule,
+            aliases=(_DOWNLOADS,) if route.operation == "droplets.download" else (),
+            body="none" if redirects and route.operation.endswith(".download") else "some",
+        )
+    if redirects:
+        rule = f"/{DROPLETS}/<path:key>"
+        yield Operation(name=_DOWNLOADS, listener="blobstore", method="GET", rule=rule, body="only")
     for method, rule, endpoint in uaa.routes:
         yield Operation(name=endpoint.operation, listener="uaa", method=method, rule=rule)
     for method, name in OF_AN_OBJECT.items():
@@ -38,7 +49,8 @@ class Subjects:
     def describe(self, listener: str, environ: WSGIEnvironment) -> Subject:
         """The subject of a request, with the facts that the faults room knows for that listener."""
         about = {"api": self._at_api, "uaa": self._at_uaa, "blobstore": self._at_blobstore}[listener](environ)
-        return Subject(about.operation, {kind: about.facts[kind] for kind in about.facts if kind in FACTS[listener]})
+        facts = {kind: about.facts[kind] for kind in about.facts if kind in FACTS[listener]}
+        return Subject(about.operation, facts, about.also)
 
     def _at_api(self, environ: WSGIEnvironment) -> Subject:
         self._cloud_controller.begin(environ)
@@ -57,5 +69,7 @@ class Subjects:
         request = received(environ)
         guid = request.key.split("/")[2:3] if request.bucket == DROPLETS else []
         droplet = self._store.state[Droplet].get(guid[0]) if guid else None
-        facts = {"droplet": (droplet.guid,), **owners(self._store.state, droplet)} if droplet is not None else {}
-        return Subject(request.operation, facts)
+        if droplet is None:
+            return Subject(request.operation)
+        facts = {"droplet": (droplet.guid,), "guid": (droplet.guid,), **owners(self._store.state, droplet)}
+        return Subject(request.operation, facts, also=(_DOWNLOADS,) if request.method == "GET" else ())

@@ -3,6 +3,7 @@
 from fakecf.journal.exchange import Exchange, Flow
 from fakecf.journal.export import FORMATS
 from fakecf.journal.journal import MAX_READERS, Journal
+from fakecf.journal.links import is_presigned
 from fakecf.journal.near_misses import NearMiss
 from fakecf.journal.search import Search
 from fakecf.journal.stream import Stream
@@ -22,4 +23,5 @@ __all__ = [
     "Stream",
     "Times",
     "WaitEndedError",
+    "is_presigned",
 ]

@@ -11,6 +11,11 @@ _SIGNATURE = re.compile(r"(?:^|&)(?:X-Amz-Signature|Signature|md5)=([^&]+)")
 _KEY_BYTES = 16
 
 
+def is_presigned(query: str) -> bool:
+    """Whether a URL with this query may be one that was handed out."""
+    return _SIGNATURE.search(query) is not None
+
+
 class Links:
     """Remembers the last *count* presigned URLs handed out: only fingerprints of them."""
 

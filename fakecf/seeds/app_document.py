@@ -139,6 +139,7 @@ class AppEntry(CheckedEntry, frozen=True, kw_only=True):
     packages: Annotated[tuple[str | PackageEntry | None, ...], Meta(description="Packages, oldest first.")] = ()
     builds: Annotated[tuple[BuildState | BuildEntry | None, ...], Meta(description="Builds, oldest first.")] = ()
     droplets: Annotated[tuple[str | DropletEntry | None, ...], Meta(description="Droplets, oldest first.")] = ()
+    fault: Annotated[Any, Meta(description="A fault that strikes whoever downloads a droplet of this app.")] = None
     desired_state: Literal["STARTED", "STOPPED"] | UnsetType = UNSET
     lifecycle_type: LifecycleType | UnsetType = UNSET
     buildpacks: tuple[str, ...] | UnsetType = UNSET

@@ -85,6 +85,8 @@ class Apps:
             droplet_guid=current,
             **_short_forms(entry),
         )
+        if entry.fault is not None:
+            self._site.fault(app.at("fault"), app=app.guid)
         if made.desired_state == "STARTED" and made.droplet_guid is None:
             self._site.impossible(entry, app.at("state"), "Assign a droplet before starting this app.")
 

@@ -12,7 +12,7 @@ from fakecf.seeds.bits import bits_of_droplet
 from fakecf.seeds.lifecycles import staged, unfinished, uploaded
 from fakecf.seeds.new_app import NewApp
 from fakecf.seeds.nodes import Path
-from fakecf.seeds.site import Blob, SeedFault
+from fakecf.seeds.site import Blob
 from fakecf.seeds.staging import failure_fields, package_guid
 from fakecf.state.records import Droplet, DropletState, Package
 from fakecf.words import nearest
@@ -70,8 +70,7 @@ def _add(app: NewApp, entry: DropletEntry, place: int, packages: Sequence[Packag
     if bits and droplet.blobstore_key and entry.blob == "present":
         app.site.blobs.append(Blob(_BUCKET, droplet.blobstore_key, bits.body))
     if entry.fault is not None:
-        rule = (*path, "fault")
-        app.site.faults.append(SeedFault(app.site.raw(rule), app.site.place(rule), droplet.guid))
+        app.site.fault((*path, "fault"), droplet=droplet.guid)
     return droplet
 
 

@@ -1,8 +1,9 @@
 """A foundation under construction: what has been made so far, and what was found wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path as Folder
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import UNSET, UnsetType
@@ -27,11 +28,11 @@ class Blob(NamedTuple):
 
 
 class SeedFault(NamedTuple):
-    """A fault rule as it was written, or what goes wrong with downloads of one droplet; not yet judged."""
+    """A fault rule as it was written, or what goes wrong with the app or droplet it is *about*; not yet judged."""
 
     rule: Any
     place: Place
-    droplet_guid: str | None = None
+    about: Mapping[str, str] = MappingProxyType({})
 
 
 class Site:
@@ -59,6 +60,10 @@ class Site:
 
     def problem(self, path: Path, what: str, allowed: Sequence[str] = (), meant: str | None = None) -> None:
         self.problems.append(Problem(self.place(path), what, tuple(allowed), meant))
+
+    def fault(self, path: Path, **about: str) -> None:
+        """Note the fault that stands at *path*: it is *about* `app` or `droplet`, by guid."""
+        self.faults.append(SeedFault(self.raw(path), self.place(path), about))
 
     def impossible(self, entry: CheckedEntry, path: Path, reason: str) -> None:
         """The Cloud Controller would have refused this; it stands only where the entry is forced."""

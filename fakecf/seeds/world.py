@@ -10,7 +10,7 @@ from fakecf.seeds.document import Document, OrganizationEntry, SpaceEntry
 from fakecf.seeds.generation import generated
 from fakecf.seeds.nodes import Node, Path
 from fakecf.seeds.platform import Platform
-from fakecf.seeds.site import SeedFault, Site
+from fakecf.seeds.site import Site
 from fakecf.state.records import Organization, Space
 
 
@@ -33,7 +33,7 @@ class World:
             self._organization(name, organization or OrganizationEntry())
         for place in range(len(document.faults)):
             path: Path = ("faults", place)
-            self.site.faults.append(SeedFault(self.site.raw(path), self.site.place(path)))
+            self.site.fault(path)
         return self.site
 
     def _organization(self, name: str, entry: OrganizationEntry) -> None:

@@ -3,5 +3,6 @@
 from fakecf.server.listener import Listener
 from fakecf.server.ports import ListenError
 from fakecf.server.server import Server, serve
+from fakecf.server.tls import CertificateError
 
-__all__ = ["ListenError", "Listener", "Server", "serve"]
+__all__ = ["CertificateError", "ListenError", "Listener", "Server", "serve"]

@@ -25,7 +25,7 @@ class Connection:
         self.channel = Channel(sock, service.stop_signal, service.limits.write_stall)
         self._service = service
         self._limits = service.limits
-        self._visitor = visitor(service.common, address, self.channel.wait)
+        self._visitor = visitor(service.common, address, self.channel)
 
     def serve(self, *, crowded: bool = False) -> None:
         """Talk until one side ends it; *crowded* turns the client away with 503."""
@@ -68,11 +68,21 @@ class Connection:
         made = environ(self._visitor, request.event, reader)
         if not self._answer(made, Response(self.channel, made, functools.partial(self._may_stay, made, body))):
             return False
-        if body is None:
-            return True
-        drained = body.drain(self._limits.unread_body)
-        heads.rest = body.rest
-        return drained
+        if body is not None:
+            drained = body.drain(self._limits.unread_body)
+            heads.rest = body.rest
+            if not drained:
+                return False
+        if "fakecf.stale" in made:
+            self._go_stale(heads)
+        return True
+
+    def _go_stale(self, heads: Heads) -> None:
+        """A fault wants the connection to look alive until it is used again, and then to be gone."""
+        if not heads.rest:
+            with contextlib.suppress(TimeoutError):
+                self.channel.receive(self._limits.keep_alive, until_stop=True)
+        raise Hangup
 
     def _body(self, request: Request, heads: Heads) -> RequestBody | None:
         if request.parser is None:

@@ -3,11 +3,11 @@
 import io
 import re
 import sys
-from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 import h11
 
+from fakecf.server.channel import Channel
 from fakecf.server.request import Refusal
 from fakecf.web import WSGIEnvironment
 
@@ -31,9 +31,18 @@ def template(listener: str, host: str, port: int, scheme: str) -> WSGIEnvironmen
     }
 
 
-def visitor(common: WSGIEnvironment, address: tuple[str, int], wait: Callable[[float], bool]) -> WSGIEnvironment:
-    """What the environs of one connection have in common."""
-    return {**common, "REMOTE_ADDR": address[0], "REMOTE_PORT": str(address[1]), "fakecf.wait": wait}
+def visitor(common: WSGIEnvironment, address: tuple[str, int], channel: Channel) -> WSGIEnvironment:
+    """What the environs of one connection have in common.
+
+    Faults act on the socket with `fakecf.wait` (see `Channel.wait`) and `fakecf.send`, which sends bytes as they are.
+    """
+    return {
+        **common,
+        "REMOTE_ADDR": address[0],
+        "REMOTE_PORT": str(address[1]),
+        "fakecf.wait": channel.wait,
+        "fakecf.send": channel.send,
+    }
 
 
 def environ(common: WSGIEnvironment, request: h11.Request, body: io.BufferedIOBase) -> WSGIEnvironment:

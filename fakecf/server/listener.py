@@ -1,13 +1,14 @@
 """A port we serve: accepts clients, gives each a thread, and ends them all."""
 
 import logging
-import math
 import socket
 import ssl
 import threading
 import time
 
+from fakecf.bells import Chime
 from fakecf.server.connection import Connection
+from fakecf.server.doors import Doors, Refusing, never
 from fakecf.server.environ import template
 from fakecf.server.limits import Limits
 from fakecf.server.ports import listen
@@ -25,10 +26,11 @@ _log = logging.getLogger("fakecf.server")
 class Listener:
     """Serves *app* on *port*, which is taken at once (0 takes a free one); raises ListenError.
 
-    For a loopback *host* both 127.0.0.1 and ::1 are served. `stop` must be called also when `start` was not.
+    For a loopback *host* both 127.0.0.1 and ::1 are served. While *refusing* gives more than 0, the seconds for which
+    it does, the port is shut; `mind` must be called when that changes. `stop` must be called also when `start` was not.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a port needs, each named
         self,
         app: WSGIApplication,
         *,
@@ -37,11 +39,13 @@ class Listener:
         port: int = 0,
         limits: Limits = _USUAL,
         tls: ssl.SSLContext | None = None,
+        refusing: Refusing = never,
     ) -> None:
         self.name = name
         self.host = host
-        self._sockets = listen(host, port, listener=name)
-        self.port: int = self._sockets[0].getsockname()[1]
+        self._doors = Doors(listen(host, port, listener=name), refusing)
+        self.port = self._doors.port
+        self._reminder = Chime()
         common = template(name, host, self.port, "http" if tls is None else "https")
         self._service = Service(app, limits, tls, common)
         self._threads: dict[Connection, threading.Thread] = {}
@@ -57,16 +61,21 @@ class Listener:
     def start(self) -> None:
         self._acceptor.start()
 
+    def mind(self) -> None:
+        """Refuse connections, or accept them again, from this moment on."""
+        self._doors.mind()
+        self._reminder.ring()
+
     def stop(self, grace: float = 0.5) -> None:
         """Let running answers finish within *grace* seconds, then end every connection; returns when all are gone.
 
         Idle connections end by themselves: they wait for the stop signal as well.
         """
         self._service.stop()
+        self._reminder.ring()
         if self._acceptor.is_alive():
             self._acceptor.join()
-        for listening in self._sockets:
-            listening.close()
+        self._doors.close()
         with self._change:
             threads = [each for each in self._threads.values() if each is not threading.current_thread()]
             self._change.wait_for(lambda: not self._threads, grace)
@@ -81,8 +90,11 @@ class Listener:
 
     def _accept(self) -> None:
         while not self._service.stopped.is_set():
-            ready = readable((self._service.stop_signal, *self._sockets), math.inf)
-            for listening in self._sockets:
+            reminder = self._reminder.bell()
+            left = self._doors.mind()
+            doors = self._doors.open()
+            ready = readable((self._service.stop_signal, reminder, *doors), left)
+            for listening in doors:
                 if listening.fileno() in ready:
                     self._welcome(listening)
 
@@ -92,11 +104,12 @@ class Listener:
         except (BlockingIOError, ConnectionAbortedError):
             return  # it left before it was seen
         except OSError as error:
-            self._wait_for_files(error)
+            if not self._doors.shut:  # else it was shut just now
+                self._wait_for_files(error)
             return
         self._starved = False
         crowd = len(self._threads) - self._service.limits.connections
-        if crowd >= _TURNED_AWAY:
+        if crowd >= _TURNED_AWAY or self._doors.shut:
             sock.close()
         else:
             self._begin(Connection(self._service, sock, address), crowded=crowd >= 0)

@@ -5,7 +5,7 @@ import errno
 import os
 import socket
 
-_BACKLOG = 512
+BACKLOG = 512
 _ATTEMPTS = 50
 _LOOPBACK = ("127.0.0.1", "localhost")
 _WITHOUT_IPV6 = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
@@ -57,7 +57,15 @@ def _bound(host: str, port: int) -> socket.socket:
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.bind(address)
-        sock.listen(_BACKLOG)
-        sock.setblocking(False)
         unfinished.pop_all()
+    if port == 0:
+        return _chosen(host, sock)
+    sock.listen(BACKLOG)
+    sock.setblocking(False)
     return sock
+
+
+def _chosen(host: str, sock: socket.socket) -> socket.socket:
+    """Another socket on the free port that *sock* found: only a port that was asked for stays ours while it is shut."""
+    with sock:
+        return _bound(host, sock.getsockname()[1])

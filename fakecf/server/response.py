@@ -19,7 +19,8 @@ class Response:
     """`start_response` of one request and what follows; *may_stay* is asked once, when the head is made.
 
     Headers go out in the case and order they were given. An application that brings its own Transfer-Encoding
-    has its body sent as it is. An empty block sends the head by itself. `keep` says whether the connection goes on.
+    has its body sent as it is; where a fault left `fakecf.unframed` nothing tells where the body ends. An empty block
+    sends the head by itself. `keep` says whether the connection goes on.
     """
 
     def __init__(self, channel: Channel, environ: WSGIEnvironment, may_stay: Callable[[], bool]) -> None:
@@ -90,11 +91,12 @@ class Response:
         modern = protocol == "HTTP/1.1"
         self._full = head.bodiless or self._environ["REQUEST_METHOD"] == "HEAD"
         self._left = None if self._full else head.length
-        if modern and not self._full and head.length is None and not head.coded:
+        unframed = "fakecf.unframed" in self._environ
+        if modern and not self._full and head.length is None and not head.coded and not unframed:
             self._chunked = True
             head.lines.append("Transfer-Encoding: chunked\r\n")
         final = head.status >= HTTPStatus.OK
-        self.keep = self._may_stay() and modern and final and not head.coded and not head.closes
+        self.keep = self._may_stay() and modern and final and not (head.coded or head.closes or unframed)
         if modern and not self.keep and not head.closes:
             head.lines.append("Connection: close\r\n")
         return f"{protocol} {self._status}\r\n{''.join(head.lines)}\r\n".encode("latin-1")

@@ -2,9 +2,11 @@
 
 import gc
 import signal
+import ssl
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +18,7 @@ from fakecf.foundation import Foundation
 from fakecf.server.hosts import AllowedHosts, guard_hosts, refuse_control, refuse_like_gorouter
 from fakecf.server.limits import Limits
 from fakecf.server.listener import Listener
+from fakecf.server.tls import Tls, prepare
 from fakecf.uaa import Keys
 from fakecf.web import Answer, WSGIApplication
 
@@ -26,32 +29,38 @@ class Server:
     """A running foundation, best used in a `with` block.
 
     Without a *config* every listener takes a free port, so that any number of servers live side by side. Raises
-    SeedError for a wrong seed, ListenError for a port that is taken.
+    SeedError for a wrong seed, CertificateError for files that TLS cannot use, ListenError for a port that is taken.
     """
 
     def __init__(self, *seeds: str | Path, config: Config | None = None, foundation: Foundation | None = None) -> None:
         self.config = config or Config().on_free_ports()
         self.foundation = foundation or Foundation.from_seeds(*(seeds or self.config.seeds))
         self._listeners: dict[str, Listener] = {}
+        self._unwatch: Callable[[], None] = lambda: None
 
     def start(self) -> Self:
         """Take the ports and begin to answer."""
+        tls = prepare(self.config) if self.config.tls else Tls(None, None)
         with ExitStack() as unfinished:
             for name in LISTENERS:
-                self._listeners[name] = self._listener(name)
+                self._listeners[name] = self._listener(name, tls.context if name in self.config.tls else None)
                 unfinished.callback(self._listeners[name].stop)
             self.foundation.addresses = Addresses(
                 **{name: listener.port for name, listener in self._listeners.items()},
                 public=self.config.advertise,
                 blobstore_names=self.config.blobstore_names,
+                tls=self.config.tls,
             )
+            self.foundation.ca_pem = tls.ca_pem
             for listener in self._listeners.values():
                 listener.start()
+            self._unwatch = self.foundation.faults.watch(self._mind_doors)
             unfinished.pop_all()
         return self
 
     def stop(self, grace: float = 0.5) -> None:
         """Let running answers finish within *grace* seconds, then end every connection."""
+        self._unwatch()
         stopping = [
             threading.Thread(target=listener.stop, args=(grace,), name=f"fakecf-stop-{name}")
             for name, listener in self._listeners.items()
@@ -88,6 +97,11 @@ class Server:
         return self.foundation.addresses.url("control")
 
     @property
+    def ca_pem(self) -> str | None:
+        """What a client must trust; None where nothing speaks TLS, or with a certificate of the user's own."""
+        return self.foundation.ca_pem
+
+    @property
     def uncaught(self) -> int:
         """How many exceptions have escaped an application; more than none is a bug of fakecf."""
         return sum(listener.uncaught for listener in self._listeners.values())
@@ -100,10 +114,21 @@ class Server:
         """Arm a rule, an object or its one-line form, and give its id; raises RuleError."""
         return self.foundation.faults.add(rule).guid
 
-    def _listener(self, name: str) -> Listener:
-        port: int = getattr(self.config, f"{name}_port")
-        limits = _CONTROL_LIMITS if name == "control" else Limits()
-        return Listener(self._guarded(name), name=name, host=self.config.host, port=port, limits=limits)
+    def _mind_doors(self) -> None:
+        """A fault that refuses connections was set, removed, or overtaken by time."""
+        for listener in self._listeners.values():
+            listener.mind()
+
+    def _listener(self, name: str, tls: ssl.SSLContext | None) -> Listener:
+        return Listener(
+            self._guarded(name),
+            name=name,
+            host=self.config.host,
+            port=getattr(self.config, f"{name}_port"),
+            limits=_CONTROL_LIMITS if name == "control" else Limits(),
+            tls=tls,
+            refusing=partial(self.foundation.faults.refusing, name),
+        )
 
     def _guarded(self, name: str) -> WSGIApplication:
         allowed = AllowedHosts(self.config.allowed_hosts)

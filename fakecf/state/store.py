@@ -25,6 +25,10 @@ class State:
         table = self._tables.get(record_type)
         return cast("Table[R]", table if table is not None else _EMPTY)
 
+    def seen(self, record_type: type[R], glasses: Callable[[R], R]) -> "State":
+        """The same moment with every record of the type as *glasses* show it; nothing is changed."""
+        return State({**self._tables, record_type: Table([glasses(record) for record in self[record_type]])})
+
     def owner(self, record: Record, owner_type: type[R]) -> R | None:
         """The *owner_type* that *record* belongs to, through as many owners as it takes."""
         for field, plural in owners_of(type(record)).items():
@@ -90,12 +94,18 @@ class Store:
         with self.change() as change:
             change.put(*records)
 
-    def watch(self, watcher: "Watcher") -> None:
-        """Call *watcher* with the state before and the state after, at every change from now on.
+    def watch(self, watcher: "Watcher") -> Callable[[], None]:
+        """Call *watcher* with the state before and the state after, at every change until what this gives is called.
 
         It is called while writers wait: it must be quick and change nothing.
         """
-        self._watchers.append(watcher)
+        with self._lock:
+            self._watchers = [*self._watchers, watcher]
+        return lambda: self._unwatch(watcher)
+
+    def _unwatch(self, watcher: "Watcher") -> None:
+        with self._lock:
+            self._watchers = [each for each in self._watchers if each is not watcher]
 
     @contextmanager
     def change(self) -> Iterator[Change]:

@@ -80,14 +80,15 @@ def _require_provider(state: State, origin: str) -> None:
 
 
 def claimed(request: FormRequest) -> dict[str, tuple[str, ...]]:
-    """The client and user that *request* says it is, whether or not it can prove it."""
+    """The client and user that *request* says it is, whether or not it can prove it, and the grant it asks for."""
     try:
         header = request.headers.get("Authorization", "")
         client = _basic(header[len("basic ") :])[0] if header.lower().startswith("basic ") else None
         fields = request.fields
     except (UaaError, RequestEntityTooLarge):
         return {}
-    names = {"client": client or fields.get("client_id"), "user": fields.get("username")}
+    asking = {"client": client or fields.get("client_id"), "user": fields.get("username")}
+    names = {**asking, "grant": fields.get("grant_type")}
     return {kind: (name,) for kind, name in names.items() if name}
 
 

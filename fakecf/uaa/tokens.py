@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from fakecf.clock import Clock
 from fakecf.guids import Guids
@@ -140,6 +140,13 @@ class Tokens:
         """*token*, spoilt in one of the ways of `BROKEN`; raises ValueError for any other."""
         claims = broken.spoilt_claims(kind, token.claims, self._now())
         return Token(broken.spoilt(kind, claims, self._signer), claims)
+
+    def respoken(self, token: str, how: str, lifetime: float | None = None) -> str:
+        """A token of ours once more: spoilt in the way of *how*, or with another *lifetime* in seconds."""
+        claims = self.decode(token)
+        if lifetime is not None:
+            return self._signed({**claims, "exp": claims["iat"] + int(lifetime)})
+        return self.broken(cast("Broken", how), Token(token, claims))
 
     def decode(self, token: str) -> Claims:
         """The claims of a token that we signed; raises InvalidToken; judges nothing but the signature."""

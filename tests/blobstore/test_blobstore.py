@@ -139,7 +139,7 @@ def test_two_blobstores_with_the_same_buckets_never_see_each_other(make_blobs):
 
 
 def test_keys_and_region_can_be_chosen(make_blobs):
-    blobs = make_blobs(access_key_id="AKIDOTHER", secret_access_key="s3cret", region="eu-central-1")
+    blobs = make_blobs(keys=("AKIDOTHER", "s3cret"), region="eu-central-1")
     blobs.put(DROPLETS, KEY, Body.of(BITS))
     url = blobs.download_url(DROPLETS, KEY, BASE)
     assert "Credential=AKIDOTHER%2F20261123%2Feu-central-1%2F" in url

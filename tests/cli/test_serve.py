@@ -1,3 +1,4 @@
+import itertools
 import json
 import os
 import signal
@@ -110,6 +111,27 @@ def test_a_token_of_the_environment_is_wanted_and_not_told(tmp_path):
     assert (statuses, "of-the-environment" in "".join(card)) == ((401, 200), False)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "environ", "schemes"),
+    [
+        (("--tls=all",), {}, ["https", "https", "https", "http"]),
+        (("--tls=api", "--tls=uaa"), {}, ["https", "https", "http", "http"]),
+        ((), {"FAKECF_TLS": "uaa,blobstore"}, ["http", "https", "https", "http"]),
+    ],
+)
+def test_tls_is_for_the_listeners_that_were_named_and_the_card_tells_how_to_trust_it(arguments, environ, schemes):
+    with start(*FREE, *arguments, **environ) as running:
+        card = list(itertools.takewhile(str.strip, running.stdout))
+        trust = list(itertools.islice(running.stdout, 3))[1:]
+        running.send_signal(signal.SIGTERM)
+    assert [line.split()[1].partition(":")[0] for line in card[1:5]] == schemes
+    control = card[4].split()[1]
+    assert trust == [
+        f"  curl -so fakecf-ca.pem {control}/v1/ca.pem\n",
+        "  export SSL_CERT_FILE=$PWD/fakecf-ca.pem CURL_CA_BUNDLE=$PWD/fakecf-ca.pem\n",
+    ]
+
+
 REFUSED = {
     ("--host=0.0.0.0", "--control-token="): "on 0.0.0.0 the control API needs a token",
     ("--host=0.0.0.0", "--control-token= "): "on 0.0.0.0 the control API needs a token",
@@ -122,7 +144,11 @@ REFUSED = {
     ("--allowed-host", "a b"): "'a b' is no host name",
     ("--ready-file=/nowhere/ready.json",): "cannot write /nowhere/ready.json: No such file or directory",
     ("--api-port=70000",): "70000 is not in the range",
-    ("--hots=x",): "Did you mean '--host'?",
+    ("--tls", "apo"): "no listener 'apo' can speak TLS; allowed: api, uaa, blobstore; did you mean 'api'?",
+    ("--tls", "control"): "no listener 'control' can speak TLS",
+    ("--tls", "api", "--tls-cert", "c.pem"): "a TLS certificate and its key go together",
+    ("--tls", "api", "--tls-cert", "/nowhere.pem", "--tls-key", "k.pem"): "cannot read /nowhere.pem: No such file",
+    ("--hosst=x",): "Did you mean '--host'?",
 }
 
 

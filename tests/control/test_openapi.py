@@ -3,7 +3,7 @@ import openapi_spec_validator
 import pytest
 
 from fakecf.control import Control
-from fakecf.faults.rule import EXAMPLES
+from fakecf.faults.grammar import EXAMPLES
 
 
 @pytest.fixture
@@ -34,6 +34,11 @@ def test_every_call_is_described_with_its_statuses(described):
     assert found == served
     assert found["GET", "/v1/openapi.json"] == {"200"}
     assert found["PUT", "/v1/faults/{id}"] == {"200", "201"}
+
+
+def test_what_is_no_json_is_described_as_what_it_is(described):
+    given = described["paths"]["/v1/ca.pem"]["get"]["responses"]["200"]["content"]
+    assert given == {"application/x-pem-file": {"schema": {"type": "string"}}}
 
 
 def test_no_two_calls_share_a_name(described):

@@ -47,6 +47,11 @@ def test_with_the_token_everything_is_open(url):
     assert answer.status_code == 200
 
 
+def test_the_ca_is_no_secret(url):
+    # 404 and not 401: nothing speaks TLS here
+    assert requests.get(f"{url}/v1/ca.pem", timeout=10).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/v1/health/live", "/v1/health/ready"])
 def test_health_needs_no_token(url, path):
     assert requests.get(f"{url}{path}", timeout=10).status_code == 200

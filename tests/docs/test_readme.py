@@ -6,13 +6,16 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import requests
 
+from fakecf.config import TLS_LISTENERS, Config, Flavour
 from fakecf.seeds import load
 from fakecf.server import Server
 from fakecf.state.records import Droplet
+from fakecf.topology import TOPOLOGY
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -105,3 +108,27 @@ def test_the_journal_is_waited_for_and_verified_as_shown(impudent, tmp_path):
     said = shell(snippet("http", "docs/journal.md"), tmp_path, impudent)
     assert said.startswith('[{"id":3,')
     assert '{"found":1,"exchanges":[3]}' in said
+
+
+def test_the_topology_of_the_example_is_the_relay_trap(tmp_path):
+    (tmp_path / "my.yml").write_text(snippet("topology", "docs/redirects.md"), "utf-8")
+    behaviour = load([tmp_path / "my.yml"], now=datetime.now(UTC), environ={}).behaviour
+    assert (behaviour.topology, behaviour.flavour) == ("same-host", "minio")
+
+
+def test_every_topology_and_flavour_is_on_its_page():
+    page = (ROOT / "docs/redirects.md").read_text("utf-8")
+    words = [*get_args(Flavour), *re.findall(r"[a-z]+-[a-z]+|subdomain", TOPOLOGY)]
+    assert [word for word in words if f"`{word}`" not in page] == []
+
+
+def test_the_ca_is_trusted_as_shown(tmp_path):
+    config = Config(tls=TLS_LISTENERS).on_free_ports()
+    with Server("default", config=config) as server:
+        assert '"name":"fakecf"' in shell(snippet("trust", "docs/redirects.md"), tmp_path, server)
+
+
+def test_the_ca_is_trusted_from_python_as_shown():
+    command = [sys.executable, "-c", snippet("trust in Python", "docs/redirects.md")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("200\n", "")

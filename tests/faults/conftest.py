@@ -61,6 +61,10 @@ def uaa_error(status, error, description, environ):
     return json_answer(status, {"error": error, "error_description": description})
 
 
+def spoilt(token, how, lifetime=None):
+    return f"{how} {token}"
+
+
 class World:
     """A store, an engine over it, and one client for each listener; `facts` is what the next requests are about."""
 
@@ -79,7 +83,7 @@ class World:
         self.routes: dict[str, Routes[str]] = {listener: Routes() for listener in dialects}
         for operation in OPERATIONS:
             self.routes[operation.listener].add(operation.method, operation.rule, operation.name)
-        self.engine = FaultEngine(self.store, clock, OPERATIONS, self.describe, dialects)
+        self.engine = FaultEngine(self.store, clock, OPERATIONS, self.describe, dialects, mint=spoilt, seed=1)
         self.environ = {}
 
     def describe(self, listener, environ):

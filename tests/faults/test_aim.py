@@ -11,6 +11,9 @@ NAMES = (
     "downloads",
     "uaa.token",
     "blobstore.get",
+    "api",
+    "uaa",
+    "blobstore",
 )
 ROUTES = (
     "GET /v3/apps",
@@ -74,7 +77,7 @@ def test_where_a_rule_strikes_is_a_name_an_alias_a_glob_or_a_route(world, on, ro
             {"on": "uaa.token", "match": {"app": "web"}, "do": 502},
             "/match/app",
             "a request of 'uaa.token' has no app",
-            ("client", "user"),
+            ("client", "grant", "user"),
             None,
         ),
         ("uaa.token CF-NotAuthorized", "/do", "'uaa.token' is served at uaa, where this cannot happen", (), None),

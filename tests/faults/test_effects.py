@@ -23,11 +23,11 @@ class Shout(Fault, frozen=True, kw_only=True):
     def from_word(cls, word):
         return cls(shout=1) if word == "shout" else None
 
-    def after(self, passing, answer):
+    def alter(self, passing, answer):
         answer.set_header("X-Shout", str(self.shout))
         return answer
 
-    def body(self, passing, chunks):
+    def stream(self, passing, answer, chunks):
         for chunk in chunks:
             yield chunk.upper()
 '''
@@ -42,7 +42,8 @@ print(rule.written()["do"])
 
 
 def test_the_kinds_are_the_files_of_the_folder():
-    assert sorted(KINDS) == ["error", "ok", "status"]
+    folder = Path(fakecf.__file__).parent / "faults" / "kinds"
+    assert sorted(KINDS) == sorted(file.stem for file in folder.glob("*.py") if file.stem != "__init__")
 
 
 def test_a_file_in_the_folder_is_all_that_a_new_kind_takes(tmp_path):

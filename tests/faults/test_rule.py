@@ -1,13 +1,16 @@
 import pytest
 
 from fakecf.faults import RuleError, read_rule
-from fakecf.faults.rule import EXAMPLES
+from fakecf.faults.effects import KINDS
+from fakecf.faults.grammar import EXAMPLES
 
 RULE_KEYS = ("on", "match", "when", "do")
-KINDS = ("error", "ok", "status")
-EFFECTS = ("CF-NotAuthorized", '{"error": "CF-NotAuthorized"}', "ok", "502", '{"status": 502, "shape": "nginx"}')
+EFFECTS = tuple(example for kind in KINDS.values() for example in kind.examples)
 STATUS_KEYS = ("shape", "detail", "headers", "status", "title", "code")
-MATCH_KEYS = ("app", "droplet", "user", "client", "space", "org", "listener")
+MATCH_KEYS = (*("app", "droplet", "guid", "label", "user", "client", "grant", "space", "org", "header", "listener"),)
+
+
+TAIL = tuple(f"{key}=..." for key in MATCH_KEYS if key != "header")
 
 
 @pytest.mark.parametrize(
@@ -60,9 +63,9 @@ def test_the_examples_are_rules(text):
         (
             "downloads 502 for 2 x",
             "",
-            "'downloads 502 for 2 x' is not a rule: write where, what, and how often",
-            EXAMPLES,
-            None,
+            "'x' says neither how often nor on what",
+            ("x2", "p10%", *("for ...", "until ...", "nth ...", "every ...", "after ...", "seed ..."), *TAIL),
+            "x2",
         ),
         ({"do": 502}, "/on", "names an operation or a route", EXAMPLES, None),
         ({"on": " ", "do": 502}, "/on", "names an operation or a route", EXAMPLES, None),
@@ -89,8 +92,8 @@ def test_the_examples_are_rules(text):
             None,
         ),
         ({"on": "x", "do": 502, "when": {"for": "-2s"}}, "/when/for", "'-2s' is over before it begins", (), None),
-        ({"on": "x", "do": {}}, "/do", "the effect has no key that names its kind", KINDS, None),
-        ({"on": "x", "do": {"staus": 502}}, "/do", "the effect has no key that names its kind", KINDS, "status"),
+        ({"on": "x", "do": {}}, "/do", "the effect has no key that names its kind", tuple(KINDS), None),
+        ({"on": "x", "do": {"staus": 502}}, "/do", "the effect has no key that names its kind", tuple(KINDS), "status"),
         (
             {"on": "x", "do": {"status": 502, "error": "CF-NotFound"}},
             "/do",

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from fakecf.faults import Fault, Passing, Subject
+from fakecf.faults import Fault, Operation, Passing, Subject
 from fakecf.faults.striking import strike
 from fakecf.web import Answer, Hangup
 
@@ -22,14 +22,14 @@ class Body:
 
 
 class Marking(Fault, frozen=True, kw_only=True):
-    def after(self, passing, answer):
+    def alter(self, passing, answer):
         answer.status = 203
         answer.set_header("x-seen", passing.subject.operation)
         return answer
 
 
 class Shortening(Fault, frozen=True, kw_only=True):
-    def body(self, passing, chunks):
+    def stream(self, passing, answer, chunks):
         yield next(iter(chunks))
         raise Hangup("close")
 
@@ -43,7 +43,9 @@ def start_response(status, headers, exc_info=None):
 
 def struck(effect, app):
     environ = {"REQUEST_METHOD": "GET"}
-    answer = strike(effect, Passing(environ, Subject("apps.list"), NOTHING, NOTHING), app)
+    operation = Operation(name="apps.list", listener="api", method="GET", rule="/v3/apps")
+    passing = Passing(environ, operation, Subject("apps.list"), *[NOTHING] * 5)
+    answer = strike(effect, passing, app)
     return answer, answer(environ, start_response)
 
 
@@ -89,7 +91,7 @@ def test_an_application_returns_its_body():
 
 def test_an_answer_of_the_fault_is_sent_without_asking_the_application():
     class Answering(Fault, frozen=True, kw_only=True):
-        def before(self, passing):
+        def intercept(self, passing):
             return Answer(418)
 
     answer, _ = struck(Answering(), None)

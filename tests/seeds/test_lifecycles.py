@@ -208,4 +208,4 @@ def test_a_package_has_bits_while_it_is_ready(seed, package, expected):
 def test_a_fault_on_a_droplet_names_it_and_stays_as_it_was_written(seed):
     text = "fakecf: 1\norgs: {o: {spaces: {s: {apps: {a: {droplets: [{fault: reset@64KiB x1, guid: d}]}}}}}}\n"
     (fault,) = seed(text).faults
-    assert (fault.rule, fault.droplet_guid, str(fault.place)) == ("reset@64KiB x1", "d", "a.yml:2:55")
+    assert (fault.rule, fault.about, str(fault.place)) == ("reset@64KiB x1", {"droplet": "d"}, "a.yml:2:55")

@@ -18,6 +18,14 @@ DOCUMENTS = [
         "2:25",
         "'s4' is not allowed here; allowed: local, s3; did you mean 's3'?",
     ),
+    (
+        "fakecf: 1\nfoundation: {topology: 21 hops}\n",
+        "2:24",
+        (
+            "'21 hops' is not allowed here; "
+            "allowed: text of the form ^(other-host|same-host|subdomain|same-origin|([1-9]|1[0-9]|20) hops?)$"
+        ),
+    ),
     ("fakecf: 1\nfoundation: {cc_version: 3.2}\n", "2:26", "expected text, got the number 3.2; put it in quotes"),
     ("fakecf: 1\nfoundation: {random_seed: lucky}\n", "2:27", "expected a whole number, got text"),
     (

@@ -39,6 +39,7 @@ def test_an_environ_has_what_wsgi_asks_for_and_our_own(environ_of, tls):
     seen, wire, listener = environ_of(raw, tls=tls)
     assert isinstance(seen.pop("wsgi.input"), io.BufferedReader)
     assert callable(seen.pop("fakecf.wait"))
+    assert callable(seen.pop("fakecf.send"))
     assert seen == {
         "REQUEST_METHOD": "POST",
         "SCRIPT_NAME": "",

@@ -226,7 +226,7 @@ def test_without_free_files_accepting_pauses_and_goes_on(listen, caplog):
 
 def test_a_client_that_left_before_it_was_seen_troubles_nobody(listen, connect, caplog):
     listener = listen(ok)
-    listener._welcome(listener._sockets[0])
+    listener._welcome(listener._doors.open()[0])
     assert connect(listener).get().until(b"ok") == OK
     assert caplog.messages == []
 

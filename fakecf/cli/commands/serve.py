@@ -12,7 +12,7 @@ import click
 
 from fakecf.addresses import LISTENERS
 from fakecf.cli.options import root_url
-from fakecf.config import Config
+from fakecf.config import TLS_LISTENERS, Config
 from fakecf.words import nearest
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -47,6 +47,11 @@ def _allowed(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> t
     return names
 
 
+def _securing(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    names = [name for value in given for name in value.split(",")]
+    return TLS_LISTENERS if "all" in names else tuple(names)
+
+
 @click.command()
 @click.argument("seeds", nargs=-1, metavar="[SEED]...")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -77,20 +82,33 @@ def _allowed(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> t
     envvar=["FAKECF_SERVE_CONTROL_TOKEN", "FAKECF_CONTROL_TOKEN"],
     help="The token that the control API wants; off loopback one is made if none is given.",
 )
+@click.option(
+    "--tls",
+    multiple=True,
+    metavar="LISTENER",
+    envvar=["FAKECF_SERVE_TLS", "FAKECF_TLS"],
+    callback=_securing,
+    help="Speak TLS at api, uaa, blobstore, or all.",
+)
+@click.option("--tls-cert", metavar="FILE", help="Your own certificate, its chain behind it; else one is made.")
+@click.option("--tls-key", metavar="FILE", help="The key of your own certificate.")
 def serve(
     seeds: tuple[str, ...], host: str, ready_file: Path | None, control_token: str | None, **given: object
 ) -> None:
     """Start a foundation from SEEDs (names of shipped ones or paths; `default` if none) and serve it."""
     wanted = _control_token(host, control_token)
-    config = Config(
-        seeds=seeds or ("default",),
-        host=host,
-        allowed_hosts=given.pop("allowed_host"),  # type: ignore[arg-type]
-        advertise=given.pop("advertise"),  # type: ignore[arg-type]
-        blobstore_names=given.pop("blobstore_name"),  # type: ignore[arg-type]
-        control_token=wanted,
-        **given,  # type: ignore[arg-type]
-    )
+    try:
+        config = Config(
+            seeds=seeds or ("default",),
+            host=host,
+            allowed_hosts=given.pop("allowed_host"),  # type: ignore[arg-type]
+            advertise=given.pop("advertise"),  # type: ignore[arg-type]
+            blobstore_names=given.pop("blobstore_name"),  # type: ignore[arg-type]
+            control_token=wanted,
+            **given,  # type: ignore[arg-type]
+        )
+    except ValueError as error:
+        raise click.UsageError(f"{error}.") from None
     _run(config, ready_file, wanted if control_token is None else None)
 
 
@@ -114,7 +132,7 @@ def _program() -> str:
 def _run(config: Config, ready_file: Path | None, made_token: str | None) -> None:
     from fakecf.cli.card import card
     from fakecf.seeds import SeedError
-    from fakecf.server import ListenError, Server
+    from fakecf.server import CertificateError, ListenError, Server
     from fakecf.server import serve as serve_until_stopped
 
     def ready(server: Server) -> None:
@@ -128,6 +146,8 @@ def _run(config: Config, ready_file: Path | None, made_token: str | None) -> Non
     except SeedError as error:
         click.echo(str(error), err=True)
         raise click.exceptions.Exit(2) from None
+    except CertificateError as error:
+        raise click.UsageError(f"{error}.") from None
     except ListenError as error:
         raise click.UsageError(f"{error.strerror}. Choose another with {_choice(error)}.") from None
 

@@ -2,8 +2,10 @@
 
 from fakecf.control.endpoint import Asked, Endpoint, answer
 from fakecf.control.payloads import EnvQuery, FoundationDocument, Health
-from fakecf.control.problems import wrong
+from fakecf.control.problems import Refusal, wrong
 from fakecf.web import Answer
+
+_PEM = "application/x-pem-file"
 
 
 def live(_: Asked) -> Answer:
@@ -26,6 +28,13 @@ def env(asked: Asked) -> Answer:
     return answer(200, known[client])
 
 
+def ca(asked: Asked) -> Answer:
+    pem = asked.foundation.ca_pem
+    if pem is None:
+        raise Refusal(404, "there is no CA of our making: nothing speaks TLS, or with a certificate of your own")
+    return Answer(200, [("Content-Type", _PEM)], pem.encode())
+
+
 ENDPOINTS = (
     Endpoint("GET", "/v1/health/live", live, "200 when alive.", gives=Health),
     Endpoint("GET", "/v1/health/ready", ready, "200 when seeded and serving.", gives=Health),
@@ -38,4 +47,5 @@ ENDPOINTS = (
         query=EnvQuery,
         gives=dict[str, str],
     ),
+    Endpoint("GET", "/v1/ca.pem", ca, "The CA to trust for TLS; 404 where none was made.", gives=str, media=_PEM),
 )

@@ -1,6 +1,7 @@
 """The Cloud Controller's errors, sent through its own exit."""
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, Literal, Protocol
 
 from fakecf import proxies
@@ -59,6 +60,10 @@ class CloudControllerDialect:
             return self._exit.rails(answer, environ)
         answer.headers = self._limit_headers(limit)
         return self._exit.rack(answer, environ)
+
+    def encode(self, document: Any) -> bytes:
+        body = self._answer(HTTPStatus.OK, document).body
+        return body if isinstance(body, bytes) else b"".join(body)
 
     def _shaped(self, trouble: Trouble, document: Mapping[str, object]) -> Mapping[str, object]:
         """CC's envelope, or the flat body of the published page."""

@@ -1,6 +1,8 @@
 """Errors that are a code and a sentence: UAA's (cc-surface 5.5) and the blobstore's (blobstore 2.2)."""
 
+import json
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from fakecf.faults.trouble import Trouble
 from fakecf.web import Answer, WSGIEnvironment, reason_phrase
@@ -38,6 +40,9 @@ class CodedDialect:
         phrase = reason_phrase(trouble.status)
         code, sentence = self._usual.get(trouble.status, (self._spelled(phrase), phrase))
         return self._answer(trouble.status, trouble.title or code, trouble.detail or sentence, environ)
+
+    def encode(self, document: Any) -> bytes:
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def uaa_dialect(answer: CodedError) -> CodedDialect:

@@ -15,6 +15,7 @@ class Error(Refusal, frozen=True, kw_only=True):
     """Answers with the error that the Cloud Controller calls *error*, under its own status."""
 
     examples = ("CF-NotAuthorized", '{"error": "CF-NotAuthorized"}')
+    listeners = ("api",)
 
     error: Annotated[str, Meta(description="The error's name, as its title has it.")]
 
@@ -30,9 +31,6 @@ class Error(Refusal, frozen=True, kw_only=True):
     @classmethod
     def words(cls) -> Iterable[str]:
         return [known.title for known in catalogue().values()]
-
-    def can_strike(self, listener: str) -> bool:
-        return listener == "api"
 
     def trouble(self, resource: str | None) -> Trouble:
         known = kind(self.error)

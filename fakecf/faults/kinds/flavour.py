@@ -1,0 +1,28 @@
+"""Another make of blobstore: `blobstore.get flavour=minio`."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from fakecf.faults.fault import Fault, Passing
+from fakecf.web import Answer
+
+
+class Flavour(Fault, frozen=True, kw_only=True):
+    """Lets the blobstore judge an OAuth token that came along with a presigned URL as another make does."""
+
+    examples = ("flavour=minio",)
+    listeners = ("blobstore",)
+
+    flavour: Annotated[
+        Literal["aws", "minio", "ceph", "azure", "gcs", "webdav", "ignore"],
+        Meta(description="Whose; `ignore` and CF's own `webdav` do not look at the token."),
+    ]
+
+    @property
+    def touches_body(self) -> bool:
+        return True
+
+    def intercept(self, passing: Passing) -> Answer | None:
+        passing.environ["fakecf.flavour"] = self.flavour
+        return None

@@ -1,0 +1,75 @@
+"""The true answer, changed: `{"patch": {"merge": {"state": null}, "headers": {"X-Vcap-Request-Id": null}}}`."""
+
+import json
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from fakecf.faults.fault import Fault, Passing
+from fakecf.faults.headers import check_headers
+from fakecf.faults.problems import wrong
+from fakecf.web import Answer
+
+
+class Patch(Fault, frozen=True, kw_only=True):
+    """Changes parts of a JSON answer and headers of any; what is not named stays true."""
+
+    examples = ('{"patch": {"merge": {"state": "EXPIRED"}}}',)
+    main = "merge"
+
+    merge: Annotated[
+        dict[str, Any], Meta(description="Members to set, objects within objects too; null makes a member null.")
+    ] = {}
+    remove: Annotated[tuple[str, ...], Meta(description="JSON pointers to leave out: `/links/self`.")] = ()
+    headers: Annotated[dict[str, str | None], Meta(description="Headers to set; null leaves one out.")] = {}
+
+    def __post_init__(self) -> None:
+        check_headers(self.headers)
+        if not (self.merge or self.remove or self.headers):
+            raise wrong("", "a patch that changes nothing", ["merge", "remove", "headers"])
+        for number, pointer in enumerate(self.remove):
+            if not pointer.startswith("/"):
+                raise wrong(f"/remove/{number}", f"{pointer!r} is no JSON pointer: it begins with a slash")
+
+    def alter(self, passing: Passing, answer: Answer) -> Answer:
+        for name, value in self.headers.items():
+            answer.drop_header(name) if value is None else answer.set_header(name, value)
+        if (self.merge or self.remove) and passing.environ["REQUEST_METHOD"] != "HEAD":
+            self._patch(passing, answer)
+        return answer
+
+    def _patch(self, passing: Passing, answer: Answer) -> None:
+        said = answer.body if isinstance(answer.body, bytes) else b"".join(answer.body)
+        try:
+            document = json.loads(said)
+        except ValueError:
+            answer.body = [said]
+            return
+        document = _merged(document, self.merge)
+        for pointer in self.remove:
+            _remove(document, pointer)
+        answer.replace_body(passing.dialect.encode(document))
+
+
+def _merged(document: Any, changes: Any) -> Any:
+    if not (isinstance(document, dict) and isinstance(changes, dict)):
+        return changes
+    return {**document, **{key: _merged(document.get(key), value) for key, value in changes.items()}}
+
+
+def _remove(document: Any, pointer: str) -> None:
+    *path, last = (part.replace("~1", "/").replace("~0", "~") for part in pointer[1:].split("/"))
+    for part in path:
+        document = _member(document, part)
+    if isinstance(document, dict):
+        document.pop(last, None)
+    elif isinstance(document, list) and _member(document, last) is not None:
+        del document[int(last)]
+
+
+def _member(document: Any, name: str) -> Any:
+    if isinstance(document, dict):
+        return document.get(name)
+    if isinstance(document, list) and name.isdecimal() and int(name) < len(document):
+        return document[int(name)]
+    return None

@@ -1,0 +1,63 @@
+"""A request on its way through a fault, and what the fault may do with it."""
+
+import math
+import select
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import Protocol
+
+from fakecf.bells import Bell
+from fakecf.clock import Clock
+from fakecf.faults.operations import Operation, Subject
+from fakecf.faults.trouble import Dialect
+from fakecf.web import Hangup, WSGIEnvironment
+
+
+class Mint(Protocol):
+    """Whoever can sign tokens: spoils one, or gives it another lifetime in seconds."""
+
+    def __call__(self, token: str, how: str, lifetime: float | None = None) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A request that a fault strikes, and what the fault may use.
+
+    `chance` begins the same for the same seed, rule and number of the request; `is_armed` turns false when the rule is
+    removed or replaced.
+    """
+
+    environ: WSGIEnvironment
+    operation: Operation
+    subject: Subject
+    dialect: Dialect
+    clock: Clock
+    chance: Random
+    is_armed: Callable[[], bool]
+    mint: Mint
+
+    def sleep(self, seconds: float = math.inf) -> None:
+        """Let time pass on the foundation's clock, or until the rule is no longer armed.
+
+        Raises Hangup when the client leaves or the server stops. Where no socket can be watched only time ends it.
+        """
+        wait: Callable[[float, Bell], bool] = self.environ.get("fakecf.wait", _wait_alone)
+        end = None if seconds == math.inf else self.clock.now() + timedelta(seconds=seconds)
+        while True:
+            bell = self.clock.chime.bell()
+            left = math.inf if end is None else self.clock.until(end)
+            if left <= 0 or not self.is_armed():
+                return
+            if wait(left, bell):
+                raise Hangup("close")
+
+    def send(self, data: bytes) -> None:
+        """Put bytes on the wire as they are, before or instead of an answer; needs a socket of our own server."""
+        self.environ["fakecf.send"](data)
+
+
+def _wait_alone(seconds: float, bell: Bell) -> bool:
+    select.select([bell], [], [], None if seconds == math.inf else seconds)
+    return False

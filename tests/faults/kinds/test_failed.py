@@ -1,0 +1,27 @@
+import requests
+
+from fakecf import Server
+from fakecf.state.records import Build, Job
+
+
+def test_a_build_fails_with_the_sentence_of_its_error():
+    # cc-droplets 6
+    with Server() as server:
+        server.fault("builds.show failed=NoAppDetectedError")
+        guid = next(iter(server.foundation.store.state[Build])).guid
+        headers = {"Authorization": f"bearer {server.token('admin')}"}
+        build = requests.get(f"{server.api_url}/v3/builds/{guid}", headers=headers, timeout=5).json()
+        assert build["state"] == "FAILED"
+        assert build["error"].startswith("NoAppDetectedError - ")
+        assert build["droplet"] is None
+
+
+def test_a_job_fails_with_the_error_of_that_name():
+    with Server() as server:
+        foundation = server.foundation
+        with foundation.store.change() as change:
+            change.put(Job(guid="job", created_at=foundation.clock.now(), operation="app.delete", state="COMPLETE"))
+        server.fault("jobs.show failed=CF-BlobstoreError")
+        headers = {"Authorization": f"bearer {server.token('admin')}"}
+        job = requests.get(f"{server.api_url}/v3/jobs/job", headers=headers, timeout=5).json()
+        assert (job["state"], job["errors"][0]["title"]) == ("FAILED", "CF-BlobstoreError")
