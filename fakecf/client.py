@@ -143,6 +143,30 @@ class Client:
     def reset(self, *scope: str) -> None:
         self._call("POST", "/v1/reset", {"scope": list(scope)} if scope else {})
 
+    def clock(self) -> dict[str, Any]:
+        return cast("dict[str, Any]", self._call("GET", "/v1/clock"))
+
+    def set_clock(self, **how: Any) -> dict[str, Any]:
+        """`freeze=True` or a moment, `set=` a moment, or `live=True`."""
+        return cast("dict[str, Any]", self._call("PUT", "/v1/clock", how))
+
+    def advance_clock(self, by: str) -> dict[str, Any]:
+        """Let a time span (`15m`) pass at once."""
+        return cast("dict[str, Any]", self._call("POST", "/v1/clock/advance", {"by": by}))
+
+    def lifecycles(self) -> list[dict[str, Any]]:
+        return cast("list[dict[str, Any]]", self._call("GET", "/v1/lifecycles"))
+
+    def set_lifecycle(self, plural: str, guid: str, timing: Any, ending: str | None = None) -> dict[str, Any]:
+        """Put one of `builds`, `packages`, `droplets`, `jobs` under way, or change when and how it ends."""
+        wanted = {"timing": timing} if ending is None else {"timing": timing, "ending": ending}
+        return cast("dict[str, Any]", self._call("PUT", _lifecycle(plural, guid), wanted))
+
+    def release(self, plural: str, guid: str, ending: str | None = None) -> dict[str, Any]:
+        """End what is under way now, with another *ending* if one is given."""
+        how = {} if ending is None else {"as": ending}
+        return cast("dict[str, Any]", self._call("POST", f"{_lifecycle(plural, guid)}/release", how))
+
     def ready(self, timeout: float = 0.0) -> bool:
         """Whether the foundation serves, or does so within about *timeout* seconds."""
         end = time.monotonic() + timeout
@@ -188,6 +212,10 @@ class Client:
             return json.loads(said) if said else None
         except ValueError:
             raise ClientError(f"what answers at {self.url} is no control API: it does not speak JSON") from None
+
+
+def _lifecycle(plural: str, guid: str) -> str:
+    return f"/v1/lifecycles/{quote(plural, safe='')}/{quote(guid, safe='')}"
 
 
 def _word(value: Any) -> Any:

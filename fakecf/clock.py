@@ -36,6 +36,15 @@ class Clock:
             return setting.frozen_at.astimezone(UTC)
         return datetime.fromtimestamp(time.time() + setting.ahead, UTC)
 
+    @property
+    def frozen(self) -> bool:
+        return self._setting().frozen_at is not None
+
+    def ahead(self) -> float:
+        """The seconds by which it is ahead of the machine's own."""
+        setting = self._setting()
+        return setting.ahead if setting.frozen_at is None else setting.frozen_at.timestamp() - time.time()
+
     def timestamp(self) -> float:
         """The present moment in seconds since the epoch."""
         return self.now().timestamp()

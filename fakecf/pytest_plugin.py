@@ -38,9 +38,9 @@ def fakecf(request: pytest.FixtureRequest, fakecf_config: "Config") -> "Iterator
     """A fake Cloud Foundry of the test's own, running on free ports.
 
     `fakecf.api_url`, `.uaa_url`, `.blobstore_url` and `.control_url` say where; `fakecf.token("dev")` gives a bearer
-    token without a login; `fakecf.fault("downloads 502 x1")` makes requests fail; `fakecf.foundation` is the rest:
-    `.store.state`, `.journal`, `.clock`. The seed is `default` unless the test is marked otherwise:
-    `@pytest.mark.fakecf(seed="orgs.yml")`, relative to the test's file.
+    token without a login; `fakecf.fault("downloads 502 x1")` makes requests fail; `fakecf.clock.advance("15m")` lets
+    time pass; `fakecf.foundation` is the rest: `.store.state`, `.journal`. The seed is `default` unless the test is
+    marked otherwise: `@pytest.mark.fakecf(seed="orgs.yml")`, relative to the test's file.
     """
     from fakecf.foundation import Foundation
     from fakecf.server import Server

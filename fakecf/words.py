@@ -1,9 +1,9 @@
-"""What people write: durations, sizes, and the nearest right word to a wrong one."""
+"""What people write: durations, moments, sizes, and the nearest right word to a wrong one."""
 
 import difflib
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|KIB|MIB|GIB)?", re.IGNORECASE)
 _SIZE_UNITS = {
@@ -43,3 +43,12 @@ def duration(text: str) -> timedelta:
         return timedelta(seconds=float(matched[1]) * _DURATION_UNITS[matched[2].lower()])
     except OverflowError:
         raise ValueError(f"{text[:40]!r} is longer than time can be told") from None
+
+
+def moment(text: str) -> datetime:
+    """The moment in `2026-01-31T12:00:00Z`, ISO 8601, UTC unless it says otherwise; raises ValueError as above."""
+    try:
+        read = datetime.fromisoformat(text)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{text[:40]!r} is not a moment; write 2026-01-31T12:00:00Z") from None

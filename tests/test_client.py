@@ -6,6 +6,7 @@ import requests
 
 from fakecf.client import Client, ClientError, NotRunningError
 from fakecf.server import Server
+from fakecf.state.records import Build
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,24 @@ def test_it_reads_and_replaces_the_state(client):
     client.replace_state({"fakecf": 1, "records": {}})
     client.replace_state(state)
     assert client.state() == state
+
+
+def test_it_steers_the_clock(client):
+    assert client.set_clock(freeze="2026-01-01")["now"] == "2026-01-01T00:00:00Z"
+    client.advance_clock("1m")
+    assert client.clock()["now"] == "2026-01-01T00:01:00Z"
+    assert client.set_clock(live=True)["frozen"] is False
+
+
+def test_it_holds_and_releases_what_takes_time(client, server):
+    guid = next(iter(server.foundation.store.state[Build])).guid
+    held = client.set_lifecycle("builds", guid, "held")
+    assert client.lifecycles() == [held]
+    assert client.set_lifecycle("builds", guid, "3 polls", "FAILED")["ending"] == "FAILED"
+    assert client.release("builds", guid, "FAILED: StagerError")["state"] == "FAILED"
+    client.set_lifecycle("builds", guid, ["STAGING", "STAGED"])
+    assert client.release("builds", guid)["state"] == "STAGED"
+    assert client.lifecycles() == []
 
 
 def test_it_reads_and_forgets_flows(client):

@@ -1,14 +1,14 @@
 """The Cloud Controller as a WSGI application: one request through CC's own order of checks."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
 from fakecf.capi import resources
 from fakecf.capi.authentication import Authentication
 from fakecf.capi.bodies import BodyTooLarge, parse_body
-from fakecf.capi.call import Call, Services
+from fakecf.capi.call import Call, Services, View, as_it_is
 from fakecf.capi.encoding import json_answer
 from fakecf.capi.exit import Exit, errors_answer, sinatra_not_found
 from fakecf.capi.rails import BadQuery, decoded_path, parse_query, squeeze, without_suffix
@@ -18,7 +18,7 @@ from fakecf.capi.resource import ANONYMOUS, Presenter, Resource, Route
 from fakecf.capi.unserved import unserved_route
 from fakecf.discovery import load_all
 from fakecf.errors import CfError, UnknownError, flat
-from fakecf.state import Record, State
+from fakecf.state import Record
 from fakecf.state.records import Organization
 from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
 
@@ -124,22 +124,18 @@ class CloudController:
         return route.handler(call, **params)
 
     def _call(self, environ: WSGIEnvironment, path: str, query: dict[str, Any]) -> Call:
+        view: View = environ.get("fakecf.view", as_it_is)
         return Call(
             services=self._services,
             presenters=self._presenters,
             environ=environ,
             method=environ["REQUEST_METHOD"],
             path=path,
-            state=self._seen(environ),
+            state=view(self._services.progress.present()),
+            view=view,
             who=environ["fakecf.who"],
             query=query,
         )
-
-    def _seen(self, environ: WSGIEnvironment) -> State:
-        """The present moment, or what a fault shows of it."""
-        state = self._services.store.state
-        view: Callable[[State], State] | None = environ.get("fakecf.view")
-        return state if view is None else view(state)
 
     def _unserved(self, call: Call) -> Answer:
         """CC's 404, or a 501 where CC has a route that we lack, after the checks CC would make first."""

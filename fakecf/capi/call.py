@@ -1,5 +1,6 @@
 """One request as a handler sees it: one moment of state, the caller, and the services it may use."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
@@ -8,6 +9,7 @@ from fakecf.addresses import Addresses
 from fakecf.capi.authentication import Who
 from fakecf.capi.encoding import json_answer
 from fakecf.capi.permissions import Permissions
+from fakecf.capi.progress import Progress
 from fakecf.capi.rails import Params
 from fakecf.capi.resource import Presenter
 from fakecf.clock import Clock
@@ -48,6 +50,7 @@ class Services:
     """What every call shares."""
 
     store: Store
+    progress: Progress
     clock: Clock
     guids: Guids
     blobs: Blobs
@@ -61,9 +64,17 @@ class AddressBook(Protocol):
     def __call__(self) -> Addresses: ...
 
 
+View = Callable[[State], State]
+
+
+def as_it_is(state: State) -> State:
+    """What a request sees of the state where no fault shows it another."""
+    return state
+
+
 @dataclass
 class Call:
-    """What a handler gets, first of its arguments. `state` is the same moment for the whole request."""
+    """What a handler gets, first of its arguments. `state` is the same moment for the whole request, seen by `view`."""
 
     services: Services
     presenters: dict[type[Record], Presenter]
@@ -72,6 +83,7 @@ class Call:
     path: str
     state: State
     who: Who
+    view: View = as_it_is
     query: Params = field(default_factory=dict)
     body: Any = field(default_factory=dict)
 
@@ -102,6 +114,12 @@ class Call:
     def present(self, record: Record, **how: Any) -> dict[str, Any]:
         """The JSON of *record* by its own resource's presenter, so that no resource needs its neighbour."""
         return self.presenters[type(record)](self, record, **how)
+
+    def polled(self, record: R) -> R:
+        """*record* as this poll of it shows it; the rest of the answer tells of the same moment."""
+        if self.method == "GET":
+            self.state = self.view(self.services.progress.polled(self.state, record))
+        return self.state[type(record)].get(record.guid) or record
 
     def find(self, record_type: type[R], guid: str | None) -> R | None:
         """The record of that guid; PostgreSQL, and so CC, chokes on a NUL byte (corrections 2)."""

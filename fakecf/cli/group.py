@@ -18,6 +18,8 @@ _COMMANDS = {
     "flows": ("flows", "Show what was asked, hop by hop."),
     "flow": ("flows", "Show one flow, also as curl, HAR, YAML or a test."),
     "token": ("ask", "Print a token without a login."),
+    "clock": ("clock", "Show, freeze, set or advance the time."),
+    "lifecycle": ("lifecycle", "Show what is under way, change how it ends, end it."),
     "env": ("ask", "Print what a client needs in its environment."),
 }
 

@@ -52,6 +52,7 @@ class Control:
         if found is None:
             raise self._unknown(path)
         _, endpoint, params = found
+        self._foundation.progress.present()  # what was due is over before anybody looks
         query = read_query(environ.get("QUERY_STRING", ""), endpoint.query)
         return endpoint.handler(Asked(self._foundation, environ, query), **params)
 

@@ -2,5 +2,6 @@
 
 from fakecf.foundation.environments import usual_user
 from fakecf.foundation.foundation import SCOPES, Foundation, UnknownNameError
+from fakecf.foundation.timekeeper import Timekeeper
 
-__all__ = ["SCOPES", "Foundation", "UnknownNameError", "usual_user"]
+__all__ = ["SCOPES", "Foundation", "Timekeeper", "UnknownNameError", "usual_user"]

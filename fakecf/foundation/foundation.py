@@ -12,7 +12,7 @@ from fakecf.capi.app import CloudController
 from fakecf.capi.authentication import Authentication
 from fakecf.capi.call import Services
 from fakecf.capi.encoding import json_answer
-from fakecf.clock import Clock
+from fakecf.capi.progress import Progress, begin_anew
 from fakecf.config import Config
 from fakecf.faults import (
     CloudControllerDialect,
@@ -27,6 +27,7 @@ from fakecf.foundation.arming import arm
 from fakecf.foundation.environments import client_environments
 from fakecf.foundation.same_origin import with_blobs
 from fakecf.foundation.subjects import Subjects, operations
+from fakecf.foundation.timekeeper import CLOCK, Timekeeper, setting_in, time_in
 from fakecf.guids import Guids
 from fakecf.journal import Journal
 from fakecf.seeds import Seed, load
@@ -38,7 +39,6 @@ from fakecf.words import nearest
 
 SCOPES = ("state", "faults", "flows", "clock")
 
-_CLOCK = "clock"
 _SCOPE_OF: dict[type[Record], str] = {FaultRule: "faults", FaultCounter: "faults", ClockSetting: "clock"}
 _USUAL_PORTS = Config()
 
@@ -73,8 +73,8 @@ class Foundation:
         )
         self.ca_pem: str | None = None
         self.store = Store(_first_records(seed))
-        self.clock = Clock(self._clock_setting)
-        self.store.watch(self._hear_of_time)
+        self.clock = Timekeeper(self.store)
+        self.progress = Progress(self.store, self.clock)
         self.guids = Guids(self.behaviour.random_seed)
         self.journal = Journal(self.clock)
         self.blobs = self._blobstore()
@@ -83,6 +83,8 @@ class Foundation:
         self.cloud_controller = self._cloud_controller()
         self.faults = self._fault_engine()
         arm(self.faults, seed.faults)
+        with self.store.change() as change:
+            begin_anew(change, self.clock.now())
         self._beginning = self.store.state
 
     @classmethod
@@ -111,6 +113,8 @@ class Foundation:
             for kind in record_types().values():
                 if _SCOPE_OF.get(kind, "state") in wanted:
                     change.revert(kind, self._beginning)
+            now = time_in(change)
+            begin_anew(change, now, after=None if "state" in wanted else now)
         if "state" in wanted:
             self.blobs.reset()
         if "flows" in wanted:
@@ -119,7 +123,7 @@ class Foundation:
     def replace_records(self, records: Iterable[Record]) -> None:
         """Make these all the records there are, at once; time goes on as it did unless they say otherwise."""
         with self.store.change() as change:
-            setting = self._clock_setting()
+            setting = setting_in(change)
             for kind in record_types().values():
                 change.clear(kind)
             change.put(setting, *records)
@@ -186,15 +190,6 @@ class Foundation:
         """Let go of temporary files."""
         self.blobs.close()
 
-    def _clock_setting(self) -> ClockSetting:
-        setting = self.store.state[ClockSetting].get(_CLOCK)
-        assert setting is not None  # noqa: S101 - the first record of every foundation
-        return setting
-
-    def _hear_of_time(self, before: State, after: State) -> None:
-        if before[ClockSetting] is not after[ClockSetting]:
-            self.clock.chime.ring()
-
     def _blobstore(self) -> Blobstore:
         how = self.behaviour
         blobs = Blobstore(self.clock, self.guids, profile=how.profile, flavour=how.flavour, region=how.region)
@@ -204,6 +199,7 @@ class Foundation:
     def _cloud_controller(self) -> CloudController:
         services = Services(
             store=self.store,
+            progress=self.progress,
             clock=self.clock,
             guids=self.guids,
             blobs=self.blobs,
@@ -236,4 +232,4 @@ class Foundation:
 
 def _first_records(seed: Seed) -> list[Any]:
     beginning = datetime.now(UTC)
-    return [ClockSetting(guid=_CLOCK, created_at=beginning), *stock_clients(beginning), *seed.records]
+    return [ClockSetting(guid=CLOCK, created_at=beginning), *stock_clients(beginning), *seed.records]

@@ -12,6 +12,14 @@ Index = Annotated[int, Meta(ge=0)]
 Blob = Annotated[
     Literal["present", "missing"], Meta(description="`missing`: the Cloud Controller knows a blob that is not there.")
 ]
+Timing = Annotated[
+    str | tuple[str | Texts, ...] | UnsetType,
+    Meta(
+        description="When it becomes what the entry says, unfinished until then: `instant`, `3 polls`, `5s`, `held` "
+        "until released, or the states that one poll after another shows.",
+        examples=["3 polls", "5s", "held", ["STAGING", "STAGING", "FAILED: BuildpackCompileFailed"]],
+    ),
+]
 Credentials = dict[str, Any]
 
 
@@ -52,6 +60,7 @@ class PackageEntry(CheckedEntry, frozen=True, kw_only=True):
     state: PackageState = "READY"
     image: Annotated[str | UnsetType, Meta(description="Short for `docker_image`.")] = UNSET
     type: Annotated[Literal["bits", "docker"] | UnsetType, Meta(description="What the app's lifecycle wants.")] = UNSET
+    timing: Timing = UNSET
     error: str | UnsetType | None = UNSET
     package_hash: str | UnsetType | None = UNSET
     sha256_checksum: str | UnsetType | None = UNSET
@@ -70,6 +79,7 @@ class StagedEntry(CheckedEntry, frozen=True, kw_only=True):
             examples=["BuildpackCompileFailed", "StagingError: Start command not specified"],
         ),
     ] = UNSET
+    timing: Timing = UNSET
     error_id: str | UnsetType | None = UNSET
     error_description: str | UnsetType | None = UNSET
     package: Annotated[

@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from fakecf.seeds.accounts import Accounts
 from fakecf.seeds.app_document import AppEntry, DropletEntry
-from fakecf.seeds.builds import add_builds, build_entries, droplets_of_builds, guid_of_build
+from fakecf.seeds.builds import add_builds, add_droplets_to_make, build_entries, droplets_of_builds, guid_of_build
 from fakecf.seeds.droplets import add_droplets, droplet_entries
 from fakecf.seeds.lifecycles import Lifecycle, lifecycle_of
 from fakecf.seeds.new_app import NewApp
@@ -41,7 +41,8 @@ class Apps:
         packages = add_packages(app, entry.packages)
         builds = build_entries(entry.builds)
         droplets = droplet_entries(app, entry.droplets)
-        made_by = droplets_of_builds(app, builds, [droplet.state for droplet in droplets])
+        add_droplets_to_make(builds, droplets)
+        made_by = droplets_of_builds(app, builds, droplets)
         guids = {droplet: guid_of_build(app, builds, build) for droplet, build in made_by.items()}
         made = add_droplets(app, droplets, packages, guids)
         add_builds(app, builds, packages, made, made_by)

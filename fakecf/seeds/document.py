@@ -6,8 +6,9 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType, field
 
 from fakecf.config import Behaviour
-from fakecf.seeds.app_document import AppEntry, LifecycleEntry
+from fakecf.seeds.app_document import AppEntry, LifecycleEntry, Timing
 from fakecf.seeds.entry import CheckedEntry, DatedEntry, DescribedEntry, Entry, Guid
+from fakecf.state.records import JobState
 
 VERSION = 1
 
@@ -125,6 +126,21 @@ class OrganizationEntry(CheckedEntry, frozen=True, kw_only=True):
     quota_guid: Guid | UnsetType | None = UNSET
 
 
+class JobEntry(Entry, frozen=True, kw_only=True):
+    """A background job, as a 202 points at one; its key is only part of its path."""
+
+    operation: Annotated[str, Meta(description="What it does: `droplet.upload`, `app.delete`.")]
+    state: JobState = "COMPLETE"
+    timing: Timing = UNSET
+    error: Annotated[
+        str | UnsetType,
+        Meta(description="Why it failed: a Cloud Controller error (`CF-BlobstoreError`), if need be `: <details>`."),
+    ] = UNSET
+    resource_type: Annotated[str | UnsetType | None, Meta(description="What it works on: `droplet`.")] = UNSET
+    resource_guid: Annotated[Guid | UnsetType | None, Meta(description="The guid of that.")] = UNSET
+    warnings: tuple[str, ...] | UnsetType = UNSET
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A fakecf seed: how a foundation begins."""
 
@@ -142,4 +158,5 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[str | BuildpackEntry, ...] | UnsetType, Meta(description="Names or objects; the eleven stock ones.")
     ] = UNSET
     orgs: Annotated[dict[str, OrganizationEntry | None], Meta(description="Organizations by name.")] = {}
+    jobs: Annotated[dict[str, JobEntry], Meta(description="Background jobs, each under a name of its own.")] = {}
     faults: Annotated[tuple[Any, ...], Meta(description="Fault rules, as objects or in their short form.")] = ()

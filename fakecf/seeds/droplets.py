@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
+import msgspec
 from msgspec import UNSET
 
 from fakecf.blobstore.bits import Bits
@@ -14,6 +15,7 @@ from fakecf.seeds.new_app import NewApp
 from fakecf.seeds.nodes import Path
 from fakecf.seeds.site import Blob
 from fakecf.seeds.staging import failure_fields, package_guid
+from fakecf.seeds.timings import begin, finished, plan_of
 from fakecf.state.records import Droplet, DropletState, Package
 from fakecf.words import nearest
 
@@ -52,6 +54,18 @@ def add_droplets(
 
 def _add(app: NewApp, entry: DropletEntry, place: int, packages: Sequence[Package], build_guid: str | None) -> Droplet:
     path = app.at("droplets", place)
+    plan = plan_of(app.site, "droplets", entry, path)
+    if plan is None:
+        return _made(app, entry, path, packages, build_guid)
+    first = msgspec.structs.replace(entry, state=plan.first, bits=UNSET)
+    for reason in _refusals(app, first):
+        app.site.impossible(entry, path, reason)
+    by_hand = {"uploaded": True} if plan.first in _UPLOADS else {"package": None} if plan.first == "COPYING" else {}
+    done = msgspec.structs.replace(finished(entry, "droplets"), **by_hand)
+    return begin(app.site, _made(app, done, path, packages, build_guid), plan)
+
+
+def _made(app: NewApp, entry: DropletEntry, path: Path, packages: Sequence[Package], build_guid: str | None) -> Droplet:
     for reason in _refusals(app, entry):
         app.site.impossible(entry, path, reason)
     bits = _bits(app, entry, path)

@@ -1,8 +1,8 @@
 """When something happened, as a document says it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from fakecf.words import duration
+from fakecf import words
 
 
 def moment(text: str, now: datetime) -> datetime:
@@ -11,7 +11,7 @@ def moment(text: str, now: datetime) -> datetime:
     Raises ValueError saying what is allowed.
     """
     try:
-        return now + duration(text)
+        return now + words.duration(text)
     except OverflowError:
         raise ValueError(f"{text!r} is out of reach") from None
     except ValueError:
@@ -20,8 +20,6 @@ def moment(text: str, now: datetime) -> datetime:
 
 def _iso(text: str) -> datetime:
     try:
-        read = datetime.fromisoformat(text)
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        wanted = "write 2026-01-31T12:00:00Z, or a time before the load such as -45d or -2h"
-        raise ValueError(f"{text!r} is not a moment; {wanted}") from None
+        return words.moment(text)
+    except ValueError as error:
+        raise ValueError(f"{error}, or a time before the load such as -45d or -2h") from None

@@ -10,6 +10,7 @@ from fakecf.seeds.bits import bits_of_package
 from fakecf.seeds.new_app import NewApp
 from fakecf.seeds.nodes import Path
 from fakecf.seeds.site import Blob
+from fakecf.seeds.timings import begin, finished, plan_of
 from fakecf.state.records import Package
 
 _BUCKET = "cc-packages"
@@ -29,6 +30,10 @@ def _entry(app: NewApp, written: str | PackageEntry | None) -> PackageEntry:
 def _add(app: NewApp, entry: PackageEntry, path: Path) -> Package:
     for reason in _refusals(app, entry):
         app.site.impossible(entry, path, reason)
+    plan = plan_of(app.site, "packages", entry, path)
+    if plan is not None:
+        done = _with_bits(app, finished(entry, "packages"), path)
+        return begin(app.site, done, plan)
     if _kind(app, entry) == "docker":
         return app.site.make(Package, path, entry, app_guid=app.guid, type="docker", docker_image=_image(app, entry))
     return _with_bits(app, entry, path)
@@ -55,7 +60,9 @@ def _refusals(app: NewApp, entry: PackageEntry) -> Iterator[str]:
         yield "Cannot create bits package for a Docker app."
     if not docker_app and _kind(app, entry) == "docker":
         yield "Cannot create Docker package for a buildpack app."
-    if entry.bits is not UNSET and entry.state not in {"READY", "EXPIRED"}:
+    if entry.timing is not UNSET and _kind(app, entry) == "docker":
+        yield "a docker package is made READY, it never is under way"
+    if entry.bits is not UNSET and entry.timing is UNSET and entry.state not in {"READY", "EXPIRED"}:
         yield f"Package has no bits to download. A package that is {entry.state} has none"
 
 

@@ -84,6 +84,13 @@ class Site:
         self.made.append((text, record))
         return record
 
+    def exchange(self, made: Record, other: Record | None) -> str:
+        """Put *other*, or nothing, in the place of a record that was made; gives its path."""
+        place = next(place for place, (_, record) in enumerate(self.made) if record is made)
+        path, _ = self.made[place]
+        self.made[place : place + 1] = [(path, other)] if other is not None else []
+        return path
+
     def _moment(self, path: Path, key: str, text: str | UnsetType | None) -> datetime | None:
         if text is None or text is UNSET:
             return None

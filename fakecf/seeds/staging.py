@@ -8,7 +8,7 @@ from msgspec import UNSET
 from fakecf.seeds.app_document import BuildEntry, DropletEntry
 from fakecf.seeds.new_app import NewApp
 from fakecf.seeds.nodes import Path
-from fakecf.seeds.staging_errors import IDS, UnknownIdError, staging_failure
+from fakecf.staging_errors import IDS, UnknownIdError, staging_failure
 from fakecf.state.records import Package
 from fakecf.words import nearest
 

@@ -8,6 +8,7 @@ from fakecf.seeds.app_document import AppEntry
 from fakecf.seeds.apps import Apps
 from fakecf.seeds.document import Document, OrganizationEntry, SpaceEntry
 from fakecf.seeds.generation import generated
+from fakecf.seeds.jobs import add_jobs
 from fakecf.seeds.nodes import Node, Path
 from fakecf.seeds.platform import Platform
 from fakecf.seeds.site import Site
@@ -31,6 +32,7 @@ class World:
         self._platform.add_buildpacks(document.buildpacks)
         for name, organization in document.orgs.items():
             self._organization(name, organization or OrganizationEntry())
+        add_jobs(self.site, document.jobs)
         for place in range(len(document.faults)):
             path: Path = ("faults", place)
             self.site.fault(path)

@@ -14,7 +14,7 @@ from typing import Any, Self
 from fakecf.addresses import LISTENERS, Addresses
 from fakecf.config import Config
 from fakecf.control import Control
-from fakecf.foundation import Foundation
+from fakecf.foundation import Foundation, Timekeeper
 from fakecf.server.hosts import AllowedHosts, guard_hosts, refuse_control, refuse_like_gorouter
 from fakecf.server.limits import Limits
 from fakecf.server.listener import Listener
@@ -100,6 +100,11 @@ class Server:
     def ca_pem(self) -> str | None:
         """What a client must trust; None where nothing speaks TLS, or with a certificate of the user's own."""
         return self.foundation.ca_pem
+
+    @property
+    def clock(self) -> Timekeeper:
+        """The foundation's time, to be frozen, set and advanced."""
+        return self.foundation.clock
 
     @property
     def uncaught(self) -> int:

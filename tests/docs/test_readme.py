@@ -14,7 +14,7 @@ import requests
 from fakecf.config import TLS_LISTENERS, Config, Flavour
 from fakecf.seeds import load
 from fakecf.server import Server
-from fakecf.state.records import Droplet
+from fakecf.state.records import Build, Droplet
 from fakecf.topology import TOPOLOGY
 
 ROOT = Path(__file__).parent.parent.parent
@@ -57,11 +57,14 @@ def test_with_curl_alone_one_logs_in_and_gets_a_genuine_droplet(cf, tmp_path):
     assert {"./app/", "./deps/", "./profile.d/", "./tmp/", "./logs/", "./staging_info.yml"} <= set(said.splitlines())
 
 
-def test_the_pytest_example_passes(tmp_path):
-    (tmp_path / "test_example.py").write_text(snippet("pytest"), "utf-8")
+@pytest.mark.parametrize(
+    ("name", "page", "passed"), [("pytest", "README.md", 2), ("clock-in-pytest", "docs/time.md", 1)]
+)
+def test_the_pytest_examples_pass(tmp_path, name, page, passed):
+    (tmp_path / "test_example.py").write_text(snippet(name, page), "utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert "2 passed" in done.stdout, done.stdout + done.stderr
+    assert f"{passed} passed" in done.stdout, done.stdout + done.stderr
 
 
 def test_the_fault_commands_work_as_shown(cf, tmp_path):
@@ -132,3 +135,19 @@ def test_the_ca_is_trusted_from_python_as_shown():
     command = [sys.executable, "-c", snippet("trust in Python", "docs/redirects.md")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("200\n", "")
+
+
+def test_the_clock_commands_work_as_shown(cf, tmp_path):
+    said = shell(snippet("clock", "docs/time.md"), tmp_path, cf, FAKECF_URL=cf.control_url).splitlines()
+    assert said[1:3] == ["2026-01-31T12:00:00Z  frozen", "2026-01-31T12:15:00Z  frozen"]
+    assert (said[3][:11], said[4].endswith("  live")) == ("2031-01-01T", True)
+
+
+def test_the_timing_example_loads_and_its_builds_are_held_and_released_as_shown(tmp_path):
+    (tmp_path / "time.yml").write_text(snippet("timing", "docs/time.md"), "utf-8")
+    with Server(str(tmp_path / "time.yml")) as server:
+        build = next(iter(server.foundation.store.state[Build])).guid
+        how = {"FAKECF_URL": server.control_url, "BUILD": build}
+        said = shell(snippet("lifecycle", "docs/time.md"), tmp_path, server, **how).splitlines()
+    assert [line.partition("/")[0] for line in said[:-3]] == ["builds"] * 3 + ["packages", "droplets", "jobs"]
+    assert [line.split()[1] for line in said[-3:]] == ["STAGING", "FAILED", "STAGING"]

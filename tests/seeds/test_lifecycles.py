@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from fakecf.seeds.staging_errors import IDS
+from fakecf.staging_errors import IDS
 from fakecf.state.records import App, Build, Droplet, DropletBuildpack, Package
 
 URL = "https://github.com/cloudfoundry/ruby-buildpack.git"

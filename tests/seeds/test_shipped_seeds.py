@@ -4,6 +4,7 @@ import pytest
 
 from fakecf.seeds import load
 from fakecf.seeds.loader import shipped
+from fakecf.state.lifecycles import Lifecycle
 from fakecf.state.records import App, Droplet, Role, UaaUser
 
 
@@ -68,6 +69,21 @@ def test_the_lifecycles_seed_has_every_state_that_cc_allows(now):
         if droplet.state == "STAGED" and droplet.lifecycle_type == "buildpack" and not droplet.sha1
     ]
     assert (len(missing), len(hashless)) == (1, 1)
+
+
+def test_the_lifecycles_seed_has_something_under_way_of_each_timing(now):
+    records = load(["lifecycles"], now=now, environ={}).records
+    assert [(each.type, each.timing, each.last) for each in records if isinstance(each, Lifecycle)] == [
+        ("builds", "3 polls", "STAGED"),
+        ("builds", ("STAGING", "STAGING", "FAILED: BuildpackCompileFailed"), "FAILED: BuildpackCompileFailed"),
+        ("builds", "held", "STAGED"),
+        ("packages", "5s", "READY"),
+        ("packages", "2 polls", "READY"),
+        ("droplets", "5s", "STAGED"),
+        ("droplets", "held", "FAILED: failed to copy - disk full"),
+        ("jobs", "2 polls", "COMPLETE"),
+        ("jobs", "5s", "FAILED: CF-BlobstoreError"),
+    ]
 
 
 def test_the_roles_seed_has_a_user_for_each_of_ccs_eleven_roles(now):

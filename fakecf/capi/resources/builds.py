@@ -41,7 +41,7 @@ def list_for_app(call: Call, guid: str) -> Answer:
 @resource.get("/v3/builds/<guid>")
 def show(call: Call, guid: str) -> Answer:
     build, _ = readable(call, Build, guid, "Build")
-    return call.json(200, present(call, build))
+    return call.json(200, present(call, call.polled(build)))
 
 
 @resource.presents

@@ -59,7 +59,7 @@ def list_for_package(call: Call, package_guid: str) -> Answer:
 def show(call: Call, guid: str) -> Answer:
     droplet, space = readable(call, Droplet, guid, "Droplet")
     secrets = call.permissions.can_read_secrets_in_space(space)
-    return call.json(200, present(call, droplet, censored=None if secrets else CENSORED))
+    return call.json(200, present(call, call.polled(droplet), censored=None if secrets else CENSORED))
 
 
 @resource.get("/v3/apps/<guid>/droplets/current")

@@ -17,7 +17,7 @@ def show(call: Call, guid: str) -> Answer:
     job = call.find(Job, guid)
     if job is None:
         raise not_found("Job")
-    return call.json(200, present(call, job))
+    return call.json(200, present(call, call.polled(job)))
 
 
 @resource.presents

@@ -47,7 +47,7 @@ def list_for_app(call: Call, app_guid: str) -> Answer:
 @resource.get("/v3/packages/<guid>")
 def show(call: Call, guid: str) -> Answer:
     package, _ = readable(call, Package, guid, "Package")
-    return call.json(200, present(call, package))
+    return call.json(200, present(call, call.polled(package)))
 
 
 @resource.get("/v3/packages/<guid>/download")

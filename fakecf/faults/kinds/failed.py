@@ -1,13 +1,23 @@
 """A job, build, upload or copy that fails: `builds.show failed=BuildpackCompileFailed`."""
 
+import re
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
+from fakecf.errors import catalogue
 from fakecf.faults.fault import Fault, Passing
 from fakecf.faults.operations import Operation
-from fakecf.faults.underway import KINDS, seen_as
+from fakecf.faults.problems import wrong
+from fakecf.faults.underway import plural_of, show, takes_time
+from fakecf.staging_errors import IDS
+from fakecf.state.records import Build
+from fakecf.state.steps import Thing, read_ending
 from fakecf.web import Answer
+
+_NAME = re.compile(r"(?:CF-)?([A-Za-z]+)")
+_USUAL = {"builds": "StagingError", "droplets": "StagingError", "packages": "", "jobs": "UnknownError"}
 
 
 class Failed(Fault, frozen=True, kw_only=True):
@@ -17,13 +27,30 @@ class Failed(Fault, frozen=True, kw_only=True):
     main = "error"
     listeners = ("api",)
 
-    error: Annotated[str, Meta(description="The error's id; of a job the CC error.", min_length=1, max_length=200)] = (
-        "StagingError"
-    )
+    error: (
+        Annotated[
+            str,
+            Meta(description="The id of a staging error; of a job a CC error; of a package any text.", max_length=1000),
+        ]
+        | None
+    ) = None
+
+    def __post_init__(self) -> None:
+        name = _NAME.fullmatch(self.error or "")
+        known = [*IDS, *(f"CF-{name}" for name in catalogue())]
+        if name and name[1] not in IDS and name[1] not in catalogue():
+            raise wrong("/error", f"no error is called {self.error!r}", known, self.error)
 
     def can_strike(self, operation: Operation) -> bool:
-        return super().can_strike(operation) and operation.name.partition(".")[0] in KINDS
+        return super().can_strike(operation) and takes_time(operation)
 
     def intercept(self, passing: Passing) -> Answer | None:
-        passing.environ["fakecf.view"] = seen_as(passing, lambda kind: kind.failed(self.error))
+        plural = plural_of(passing.operation)
+        step = read_ending(plural, f"FAILED: {self.error or _USUAL[plural]}")
+        show(passing, lambda thing: _failed(thing, {"state": step.state, **step.fields}))
         return None
+
+
+def _failed(thing: Thing, fields: dict[str, object]) -> Thing:
+    without = {"droplet_guid": None} if isinstance(thing, Build) else {}
+    return msgspec.structs.replace(thing, **fields, **without)

@@ -1,9 +1,10 @@
 """Another make of blobstore: `blobstore.get flavour=minio`."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
+from fakecf.config import Flavour as Make
 from fakecf.faults.fault import Fault, Passing
 from fakecf.web import Answer
 
@@ -14,10 +15,7 @@ class Flavour(Fault, frozen=True, kw_only=True):
     examples = ("flavour=minio",)
     listeners = ("blobstore",)
 
-    flavour: Annotated[
-        Literal["aws", "minio", "ceph", "azure", "gcs", "webdav", "ignore"],
-        Meta(description="Whose; `ignore` and CF's own `webdav` do not look at the token."),
-    ]
+    flavour: Annotated[Make, Meta(description="Whose; `ignore` and CF's own `webdav` do not look at the token.")]
 
     @property
     def touches_body(self) -> bool:

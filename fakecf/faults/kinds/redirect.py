@@ -8,10 +8,11 @@ from msgspec import Meta
 from fakecf.faults.fault import Fault, Passing
 from fakecf.faults.operations import Operation
 from fakecf.faults.problems import wrong
+from fakecf.topology import TOPOLOGY
 from fakecf.web import Answer
 
-_TOPOLOGIES = ("other-host", "same-host", "subdomain", "same-origin")
-_HOPS = re.compile(r"([1-9]|1\d|20) ?hops?")
+_TOPOLOGIES = ("other-host", "same-host", "subdomain", "same-origin", "3 hops")
+_NO_SPACE = re.compile(r"(?<=\d)(?=hops?$)")
 
 
 class Redirect(Fault, frozen=True, kw_only=True):
@@ -25,13 +26,17 @@ class Redirect(Fault, frozen=True, kw_only=True):
     ]
 
     def __post_init__(self) -> None:
-        if self.redirect not in _TOPOLOGIES and not _HOPS.fullmatch(self.redirect):
-            raise wrong("/redirect", f"{self.redirect!r} is no topology", [*_TOPOLOGIES, "3 hops"], self.redirect)
+        if not re.match(TOPOLOGY, self.topology):
+            raise wrong("/redirect", f"{self.redirect!r} is no topology", _TOPOLOGIES, self.redirect)
+
+    @property
+    def topology(self) -> str:
+        """As seeds write it; a word in a rule has no space."""
+        return _NO_SPACE.sub(" ", self.redirect)
 
     def can_strike(self, operation: Operation) -> bool:
         return super().can_strike(operation) and operation.body == "none"
 
     def intercept(self, passing: Passing) -> Answer | None:
-        hops = _HOPS.fullmatch(self.redirect)
-        passing.environ["fakecf.topology"] = f"{hops[1]} hops" if hops else self.redirect
+        passing.environ["fakecf.topology"] = self.topology
         return None

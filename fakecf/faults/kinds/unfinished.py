@@ -2,7 +2,8 @@
 
 from fakecf.faults.fault import Fault, Passing
 from fakecf.faults.operations import Operation
-from fakecf.faults.underway import KINDS, seen_as
+from fakecf.faults.underway import show, takes_time
+from fakecf.state.lifecycles import first_state, unfinished
 from fakecf.web import Answer
 
 
@@ -13,8 +14,8 @@ class Unfinished(Fault, frozen=True, kw_only=True):
     listeners = ("api",)
 
     def can_strike(self, operation: Operation) -> bool:
-        return super().can_strike(operation) and operation.name.partition(".")[0] in KINDS
+        return super().can_strike(operation) and takes_time(operation)
 
     def intercept(self, passing: Passing) -> Answer | None:
-        passing.environ["fakecf.view"] = seen_as(passing, lambda kind: kind.under_way)
+        show(passing, lambda thing: unfinished(thing, first_state(thing)))
         return None

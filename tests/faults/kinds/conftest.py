@@ -10,7 +10,6 @@ import ssl
 import struct
 import time
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pytest
 
@@ -18,7 +17,7 @@ from fakecf.addresses import Addresses
 from fakecf.blobstore.blobstore import DROPLETS
 from fakecf.foundation import Foundation
 from fakecf.server.listener import Listener
-from fakecf.state.records import App, ClockSetting, Droplet
+from fakecf.state.records import App, Droplet
 
 LISTENERS = ("api", "uaa", "blobstore")
 PATIENCE = 10  # seconds after which a test that waits for bytes has failed
@@ -183,17 +182,6 @@ class World:
     def mind(self):
         for listener in self.listeners.values():
             listener.mind()
-
-    def advance(self, **span):
-        with self.foundation.store.change() as change:
-            setting, span = next(iter(change[ClockSetting])), timedelta(**span)
-            frozen = setting.frozen_at and setting.frozen_at + span
-            change.update(setting, ahead=setting.ahead + span.total_seconds(), frozen_at=frozen)
-
-    def freeze(self):
-        now = self.foundation.clock.now()
-        with self.foundation.store.change() as change:
-            change.update(next(iter(change[ClockSetting])), frozen_at=now)
 
     def stop(self):
         for listener in self.listeners.values():

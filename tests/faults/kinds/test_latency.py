@@ -55,11 +55,11 @@ def test_a_span_that_is_none_is_refused(span):
 
 def test_it_lasts_until_the_foundations_clock_says_so(wire):
     truth = wire.truth()
-    wire.world.freeze()
+    wire.foundation.clock.freeze()
     assert wire.struck("latency=10s").end == "silence"
-    wire.world.advance(seconds=9)
+    wire.foundation.clock.advance("9s")
     assert wire.read(wire.connection).end == "silence"
-    wire.world.advance(seconds=1)
+    wire.foundation.clock.advance("1s")
     said = wire.read(wire.connection, silence=5)
     assert (said.raw, said.end) == (truth.raw, "kept")
 

@@ -28,7 +28,7 @@ def test_it_ends_by_itself_when_its_time_is_over(wire):
     wire.foundation.faults.add(f"{wire.listener} refuse for 5m")
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", wire.port), 5)
-    wire.world.advance(minutes=5)
+    wire.foundation.clock.advance("5m")
     assert wire.truth().end == "kept"
 
 
