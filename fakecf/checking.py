@@ -45,31 +45,50 @@ def converted(written: Any, wanted: type[T], pointer: str = "") -> T:
         return msgspec.convert(written, wanted)
     except msgspec.ValidationError as error:
         if isinstance(error.__cause__, CheckError):
-            raise CheckError(*(_under(pointer, each) for each in error.__cause__.problems)) from None
-        struct = next((each for each in (wanted, *get_args(wanted)) if _is_struct(each)), msgspec.Struct)
-        raise CheckError(_translated(str(error), struct, pointer)) from None
+            where = pointer + _split(str(error))[1]
+            raise CheckError(*(_under(where, each) for each in error.__cause__.problems)) from None
+        raise CheckError(_translated(str(error), wanted, pointer)) from None
 
 
-def _is_struct(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+def _struct_in(hint: Any) -> type[msgspec.Struct]:
+    """The first Struct of a union, a list or whatever else holds one; the bare one where none is."""
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return hint
+    found = (_struct_in(inner) for inner in get_args(hint))
+    return next((each for each in found if each is not msgspec.Struct), msgspec.Struct)
+
+
+def _struct_at(wanted: Any, path: list[str]) -> type[msgspec.Struct]:
+    """The Struct that *path* leads to inside *wanted*."""
+    struct = _struct_in(wanted)
+    for name in path:
+        if not name.isdigit():  # the place in a list
+            struct = _struct_in(get_type_hints(struct).get(name))
+    return struct
 
 
 def _under(pointer: str, below: Problem) -> Problem:
     return msgspec.structs.replace(below, pointer=pointer + below.pointer)
 
 
-def _translated(message: str, struct: type[msgspec.Struct], pointer: str) -> Problem:
+def _translated(message: str, wanted: Any, pointer: str) -> Problem:
     """Msgspec's `... - at `$.shape`` with a JSON pointer, and what the field allows."""
-    found = _MESSAGE.fullmatch(message)
-    text, path = (found["text"], found["path"] or "") if found else (message, "")
-    where = pointer + path.replace("[...]", "").replace("[", "/").replace("]", "").replace(".", "/")
+    text, below = _split(message)
+    where, names = pointer + below, below.split("/")[1:]
     unknown = _UNKNOWN_FIELD.fullmatch(text)
     if unknown:
-        field = unknown["field"]
+        field, struct = unknown["field"], _struct_at(wanted, names)
         return problem(f"{where}/{field}", f"{field!r} is not a key here", struct.__struct_encode_fields__, field)
-    allowed = _choices(struct, where.rpartition("/")[2])
+    allowed = _choices(_struct_at(wanted, names[:-1]), names[-1]) if names else ()
     quoted = _QUOTED.search(text)
     return problem(where, text, allowed, quoted[1] if quoted and allowed else None)
+
+
+def _split(message: str) -> tuple[str, str]:
+    """The text, and the JSON pointer that its `$.shape` means."""
+    found = _MESSAGE.fullmatch(message)
+    text, path = (found["text"], found["path"] or "") if found else (message, "")
+    return text, path.replace("[...]", "").replace("[", "/").replace("]", "").replace(".", "/")
 
 
 def _choices(struct: type[msgspec.Struct], field: str) -> tuple[str, ...]:

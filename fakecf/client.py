@@ -2,19 +2,29 @@
 
 import json
 import time
-from http.client import HTTPException
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from http.client import HTTPException, HTTPResponse
+from typing import Any, cast, overload
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, Request
 
 _LONGEST_WAIT = 30.0
 _SHORTEST_WAIT = 1.0
+_LONGEST_SILENCE = 40.0  # a stream says something every 15 s
 _BETWEEN_TRIES = 0.05
 _REFUSED = 300
 
 
 class ClientError(Exception):
-    """A call that was refused, in full sentences: what was wrong, what is allowed, what was meant."""
+    """A call that was refused, in full sentences: what was wrong, what is allowed, what was meant.
+
+    `problem` is the problem document that says so, where there is one.
+    """
+
+    def __init__(self, sentences: str, problem: dict[str, Any] | None = None) -> None:
+        super().__init__(sentences)
+        self.problem = problem
 
 
 class NotRunningError(ClientError):
@@ -76,8 +86,61 @@ class Client:
 
     def flows(self, **filters: Any) -> list[dict[str, Any]]:
         """Flows, oldest first; filters are those of `GET /v1/flows`."""
-        query = urlencode({name: _word(value) for name, value in filters.items() if value is not None})
-        return cast("list[dict[str, Any]]", self._call("GET", f"/v1/flows?{query}"))
+        return cast("list[dict[str, Any]]", self._call("GET", f"/v1/flows?{_query(filters)}"))
+
+    @overload
+    def flow(self, number: int) -> dict[str, Any]: ...
+    @overload
+    def flow(self, number: int, as_: str) -> str: ...
+    def flow(self, number: int, as_: str | None = None) -> dict[str, Any] | str:
+        """One flow, or the text that another tool reads *as_*: curl, har, pytest, yaml."""
+        path = f"/v1/flows/{quote(str(number), safe='')}"
+        if as_ is None:
+            return cast("dict[str, Any]", self._call("GET", path))
+        with self._answer("GET", f"{path}?{_query({'as': as_})}") as answer:
+            return answer.read().decode()
+
+    def wait_for_flows(
+        self, match: Mapping[str, Any] | None = None, times: int = 1, timeout: float = 5.0, *, settled: bool = True
+    ) -> list[dict[str, Any]]:
+        """The flows that *times* exchanges belong to, once there are so many that *match*, past ones included.
+
+        An exchange counts when it is *settled*, or else as soon as its answer begins. Raises ClientError after
+        *timeout* seconds: its `problem` holds what came nearest.
+        """
+        wanted = {"match": dict(match or {}), "times": times, "timeout": f"{timeout:f}s", "settled": settled}
+        found = self._call("POST", "/v1/flows/wait", wanted, patience=timeout + _LONGEST_WAIT)
+        return cast("list[dict[str, Any]]", found)
+
+    def verify_flows(
+        self,
+        match: Mapping[str, Any] | None = None,
+        times: int | Mapping[str, int] | None = None,
+        *,
+        order: Sequence[Mapping[str, Any]] | None = None,
+    ) -> dict[str, Any]:
+        """How many exchanges *match*, if that is as often as wanted: at least once unless *times* says otherwise.
+
+        Or those that came in this *order*. Raises ClientError when it was not so: its `problem` says what came nearest.
+        """
+        wanted = {"match": match, "times": times, "order": order}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        return cast("dict[str, Any]", self._call("POST", "/v1/flows/verify", given))
+
+    def follow(
+        self, since: int | None = None, *, dropped: Callable[[int], None] = lambda _: None, **filters: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Exchanges as they are settled, from the first `next` on, or all *since* one; ends when the server stops.
+
+        *dropped* is told how many were missed by a reader that was too slow.
+        """
+        query = _query({"since": since, **filters})
+        with self._answer("GET", f"/v1/flows/stream?{query}", patience=_LONGEST_SILENCE) as answer:
+            for kind, data in _events(answer):
+                if kind == "exchange":
+                    yield json.loads(data)
+                elif kind == "dropped":
+                    dropped(json.loads(data)["count"])
 
     def clear_flows(self) -> None:
         self._call("DELETE", "/v1/flows")
@@ -133,19 +196,27 @@ class Client:
                 return True
 
     def _call(self, method: str, path: str, document: Any = None, *, patience: float = _LONGEST_WAIT) -> Any:
+        with self._answer(method, path, document, patience=patience) as answer:
+            said = answer.read()
+        return self._document(said)
+
+    @contextmanager
+    def _answer(
+        self, method: str, path: str, document: Any = None, *, patience: float = _LONGEST_WAIT
+    ) -> Iterator[HTTPResponse]:
+        """What is answered, yet to be read, unless it is a refusal."""
         body = None if document is None else json.dumps(document).encode()
         request = Request(f"{self.url}{path}", body, self._headers(body), method=method)  # noqa: S310 - see __init__
         try:
             with self._opener.open(request, timeout=patience) as answer:
-                status, said = answer.status, answer.read()
+                if answer.status >= _REFUSED:
+                    raise _refused(answer.read(), answer.status)
+                yield answer
         except HTTPException as error:
             raise ClientError(f"what answers at {self.url} does not speak HTTP ({error!r})") from None
         except OSError as error:
             reason = getattr(error, "reason", error)
             raise NotRunningError(f"nothing answers at {self.url} ({reason}); start one with: fakecf serve") from None
-        if status >= _REFUSED:
-            raise ClientError(_sentences(said, status))
-        return self._document(said)
 
     def _headers(self, body: bytes | None) -> dict[str, str]:
         headers = {"Content-Type": "application/json"} if body is not None else {}
@@ -171,13 +242,30 @@ def _word(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _sentences(said: bytes, status: int) -> str:
+def _query(filters: Mapping[str, Any]) -> str:
+    return urlencode({name: _word(value) for name, value in filters.items() if value is not None})
+
+
+def _events(answer: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+    """The kind and the data of each server-sent event; ours have one line of data."""
+    fields: dict[str, str] = {}
+    for line in answer:
+        text = line.decode().rstrip("\n")
+        if text:
+            name, _, value = text.partition(": ")
+            fields[name] = value
+        elif fields:
+            yield fields.get("event", ""), fields.get("data", "")
+            fields = {}
+
+
+def _refused(said: bytes, status: int) -> ClientError:
     """A problem document, a line for each wrong place; what is none of ours is told as it came."""
     try:
         problem = json.loads(said)
-        return "\n".join(map(_line, problem.get("errors") or [problem]))
+        return ClientError("\n".join(map(_line, problem.get("errors") or [problem])), problem)
     except (ValueError, AttributeError, KeyError):
-        return f"{status}: {said.decode('utf-8', 'replace').strip()}"
+        return ClientError(f"{status}: {said.decode('utf-8', 'replace').strip()}")
 
 
 def _line(error: dict[str, Any]) -> str:

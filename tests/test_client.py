@@ -2,6 +2,7 @@ import socketserver
 import threading
 
 import pytest
+import requests
 
 from fakecf.client import Client, ClientError, NotRunningError
 from fakecf.server import Server
@@ -85,6 +86,71 @@ def test_it_reads_and_forgets_flows(client):
     client.clear_flows()
 
 
+@pytest.fixture
+def nope(client, server):
+    """`nope()` asks for what is not there."""
+
+    return lambda: requests.get(f"{server.api_url}/v3/nope", timeout=5)
+
+
+def test_it_waits_for_flows(client, nope):
+    nope()
+    (flow,) = client.wait_for_flows({"status": 404}, timeout=5)
+    assert flow["exchanges"][0]["path"] == "/v3/nope"
+    with pytest.raises(ClientError, match=r"found 1 of 2 exchanges within 0\.001 s") as late:
+        client.wait_for_flows({"status": 404}, times=2, timeout=0.001, settled=False)
+    assert (late.value.problem["status"], late.value.problem["found"]) == (408, 1)
+
+
+def test_it_verifies_flows(client, nope):
+    nope(), nope()
+    found = {"status": 404}
+    assert client.verify_flows(found)["found"] == 2
+    assert (
+        client.verify_flows(found, 2)
+        == client.verify_flows(found, {"min": 1})
+        == client.verify_flows(order=[found] * 2)
+    )
+    with pytest.raises(ClientError, match=r"nearest: .*: status is 404, not 200") as missed:
+        client.verify_flows({"status": 200})
+    assert len(missed.value.problem["near_misses"]) == 2
+
+
+def test_it_gives_one_flow_also_for_another_tool(client, nope):
+    nope()
+    (flow,) = client.flows()
+    assert client.flow(flow["id"]) == flow
+    assert client.flow(flow["id"], "curl").startswith("# ")
+    with pytest.raises(ClientError, match="did you mean 'curl'"):
+        client.flow(flow["id"], "crul")
+
+
+def test_it_follows_flows(client, nope):
+    nope()
+    (flow,) = client.flows()
+    following = client.follow(since=0, status=404)
+    assert next(following) == flow["exchanges"][0]
+    nope()
+    assert next(following)["status"] == 404
+    following.close()
+
+
+def test_a_stream_ends_with_its_server():
+    with Server("default") as ending:
+        requests.get(f"{ending.api_url}/v3", timeout=5)
+        following = Client(ending.control_url).follow(since=0)
+        assert next(following)["path"] == "/v3"
+    assert list(following) == []
+
+
+def test_it_is_told_what_a_slow_reader_missed(stranger):
+    events = b'event: dropped\ndata: {"count":7}\n\n:\n\nid: 8\nevent: exchange\ndata: {"id":8}\n\n'
+    stranger.answer = HEAD % (b"200 OK", len(events), events)
+    missed = []
+    assert list(Client(stranger.url).follow(dropped=missed.append)) == [{"id": 8}]
+    assert missed == [7]
+
+
 def test_an_id_that_is_none_removes_nothing(client):
     armed = client.add_fault("downloads 502")
     for guid in ("", "a/b", "a b", "?"):
@@ -148,7 +214,7 @@ def test_what_is_no_control_api_is_told_apart(stranger, answer, said):
     assert not Client(stranger.url).ready()
 
 
-def test_a_redirect_takes_the_token_nowhere(stranger, server):
+def test_a_redirect_takes_the_token_nowhere(stranger, server, client):
     stranger.answer = f"HTTP/1.1 302 Found\r\nLocation: {server.api_url}/v3/apps\r\nContent-Length: 0\r\n\r\n".encode()
     with pytest.raises(ClientError, match="302"):
         Client(stranger.url, token="secret").foundation()

@@ -74,7 +74,9 @@ class CloudController:
         if "fakecf.started" in environ:
             return
         environ["fakecf.started"] = self._services.clock.stopwatch()
-        environ["fakecf.who"] = self._authentication.who(environ.get("HTTP_AUTHORIZATION"))
+        who = self._authentication.who(environ.get("HTTP_AUTHORIZATION"))
+        environ["fakecf.who"] = who
+        environ["fakecf.token_expired"] = who.expired
 
     def refusal(self, error: CfError, environ: WSGIEnvironment) -> Answer:
         """The answer CC gives when *error* is raised in a handler."""

@@ -19,17 +19,23 @@ _REMEMBERED = 1024
 
 
 class Who:
-    """The caller: who the token names and what its scopes allow. `refusal` names the 401 of a caller without one."""
+    """The caller: who the token names and what its scopes allow.
 
-    __slots__ = ("claims", "guid", "refusal", "scopes")
+    `refusal` names the 401 of a caller without one, `expired` says that a token was there, but its time was over.
+    """
 
-    def __init__(self, claims: Claims | None = None, refusal: str = "NotAuthenticated") -> None:
+    __slots__ = ("claims", "expired", "guid", "refusal", "scopes")
+
+    def __init__(
+        self, claims: Claims | None = None, refusal: str = "NotAuthenticated", *, expired: bool = False
+    ) -> None:
         self.claims = claims or {}
         guid = self.claims.get("user_id") or self.claims.get("client_id")
         self.guid: str | None = str(guid) if guid else None
         scopes = self.claims.get("scope")
         self.scopes = frozenset(map(str, scopes)) if isinstance(scopes, list) else frozenset()
         self.refusal = refusal
+        self.expired = expired
 
     @property
     def is_client(self) -> bool:
@@ -87,7 +93,7 @@ class Authentication:
             return Who(refusal="NotAuthenticated")
         claims = self._claims(header[len("bearer") :].strip())
         if claims is None or not self._in_time(claims):
-            return Who(refusal="InvalidAuthToken")
+            return Who(refusal="InvalidAuthToken", expired=claims is not None and self._over(claims))
         who = Who(claims)
         return who if who.guid is not None and self._admit(who) else Who(refusal="InvalidAuthToken")
 
@@ -110,8 +116,10 @@ class Authentication:
         return claims if self._acceptable(claims) else None
 
     def _in_time(self, claims: Claims) -> bool:
-        now = self._clock.timestamp()
-        return bool(claims.get("nbf", 0) <= now < claims["exp"])
+        return claims.get("nbf", 0) <= self._clock.timestamp() and not self._over(claims)
+
+    def _over(self, claims: Claims) -> bool:
+        return bool(claims["exp"] <= self._clock.timestamp())
 
     def _acceptable(self, claims: Claims) -> bool:
         """Audience, integer expiry, an id that is no refresh token's, and our issuer (cc-surface 5.6, 3 to 6)."""

@@ -1,7 +1,7 @@
 """One call of the control API: where, what it takes and gives, and the function behind it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -9,7 +9,7 @@ import msgspec
 
 from fakecf.checking import CheckError, converted
 from fakecf.control.bodies import read_body
-from fakecf.control.payloads import NoQuery, Payload
+from fakecf.control.payloads import NoQuery
 from fakecf.control.problems import invalid, wrong
 from fakecf.foundation import Foundation
 from fakecf.web import Answer, WSGIEnvironment
@@ -42,19 +42,21 @@ class Asked:
 class Endpoint:
     """A route with what the description says of it.
 
-    `query` is what the query string may hold; `takes` and `gives` are the types of the bodies, None for none, and
-    `media` what the answer is written in.
+    `query` is what the query string may hold; `takes` and `gives` are the types of the bodies, None for none; `media`
+    is what the answer is written in, `offers` what else it may be, `refusals` what is refused for reasons of its own.
     """
 
     method: str
     rule: str
     handler: Callable[..., Answer]
     says: str
-    query: type[Payload] = NoQuery
+    query: type[msgspec.Struct] = NoQuery
     takes: Any = None
     gives: Any = None
     media: str = "application/json"
     statuses: tuple[int, ...] = (200,)
+    offers: tuple[str, ...] = ()
+    refusals: Mapping[int, str] = field(default_factory=dict, hash=False)
 
     @property
     def path(self) -> str:
@@ -75,7 +77,7 @@ def judged(act: Callable[[], T]) -> T:
         raise invalid(*error.problems) from None
 
 
-def read_query(text: str, kind: type[Payload]) -> Payload:
+def read_query(text: str, kind: type[msgspec.Struct]) -> msgspec.Struct:
     """The query string as a *kind*; raises Refusal naming a parameter that is unknown, wrong, or given twice."""
     types = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
     written: dict[str, Any] = {}

@@ -46,8 +46,8 @@ def describe(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
 
 def _operation(endpoint: Endpoint, schema_of: Mapping[Any, Any], refusal: dict[str, Any]) -> dict[str, Any]:
     brings = endpoint.takes is not None
-    refusals = {**_REFUSALS, **(_REFUSED_BODIES if brings else {})}
-    given = {"description": endpoint.says, **_content(schema_of.get(endpoint.gives), endpoint.media)}
+    refusals = {**_REFUSALS, **(_REFUSED_BODIES if brings else {}), **endpoint.refusals}
+    given = {"description": endpoint.says, "content": _given(endpoint, schema_of)}
     described: dict[str, Any] = {
         "summary": endpoint.says,
         "operationId": _name(endpoint),
@@ -60,6 +60,11 @@ def _operation(endpoint: Endpoint, schema_of: Mapping[Any, Any], refusal: dict[s
     if brings:
         described["requestBody"] = _content(schema_of[endpoint.takes], *BODY_TYPES)
     return described
+
+
+def _given(endpoint: Endpoint, schema_of: Mapping[Any, Any]) -> dict[str, Any]:
+    written = {kind: {"schema": {"type": "string"}} for kind in endpoint.offers}
+    return {**_content(schema_of.get(endpoint.gives), endpoint.media).get("content", {}), **written}
 
 
 def _content(schema: Any, *types: str) -> dict[str, Any]:

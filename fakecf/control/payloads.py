@@ -76,17 +76,6 @@ class StateDocument(Payload, frozen=True, kw_only=True):
     records: Annotated[dict[str, Any], Meta(extra_json_schema={"additionalProperties": _LIST_OF_OBJECTS})]
 
 
-class FlowFilters(Payload, frozen=True, kw_only=True):
-    """Which flows to show: those with an exchange that meets every filter."""
-
-    operation: Annotated[str | None, Meta(description="An operation, or a glob: `apps.*`.")] = None
-    status: Annotated[int | None, Meta(description="The status that was answered.")] = None
-    listener: Annotated[Literal["api", "uaa", "blobstore"] | None, Meta(description="Where it was asked.")] = None
-    since: Annotated[int | None, Meta(description="The id of an exchange; later ones are sought.")] = None
-    fault: Annotated[str | None, Meta(description="The id of the rule that struck, or a glob: `*`.")] = None
-    relayed: Annotated[bool | None, Meta(description="Whether a token came along to the blobstore.")] = None
-
-
 class FoundationDocument(Given, frozen=True, kw_only=True):
     """Where everything is."""
 

@@ -7,19 +7,25 @@ import msgspec
 
 from fakecf.checking import Problem, problem
 from fakecf.foundation import UnknownNameError
+from fakecf.journal import NearMiss, NotFoundInTimeError, NotVerifiedError
 from fakecf.web import Answer, Headers
 
 TYPE = "application/problem+json"
 
 
 class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A refusal as it is sent; `errors` names every wrong place."""
+    """A refusal as it is sent; `errors` names every wrong place.
+
+    `found` and `near_misses` say how many exchanges were found of too few or too many, and which came nearest.
+    """
 
     type: str
     title: str
     status: int
     detail: str
     errors: tuple[Problem, ...] = ()
+    found: int | None = None
+    near_misses: tuple[NearMiss, ...] = ()
 
 
 class Refusal(Exception):  # noqa: N818 - what it is
@@ -35,14 +41,28 @@ class Refusal(Exception):  # noqa: N818 - what it is
         self.headers = headers or []
 
     def answer(self) -> Answer:
-        document = ProblemDocument(
+        return Answer(self.status, [("Content-Type", TYPE), *self.headers], msgspec.json.encode(self._document()))
+
+    def _document(self) -> ProblemDocument:
+        return ProblemDocument(
             type="about:blank",
             title=HTTPStatus(self.status).phrase,
             status=self.status,
             detail=self.detail,
             errors=self.problems,
         )
-        return Answer(self.status, [("Content-Type", TYPE), *self.headers], msgspec.json.encode(document))
+
+
+class Missed(Refusal):
+    """Too few exchanges were found, or too many."""
+
+    def __init__(self, status: int, error: NotFoundInTimeError | NotVerifiedError) -> None:
+        super().__init__(status, str(error))
+        self._error = error
+
+    def _document(self) -> ProblemDocument:
+        document = super()._document()
+        return msgspec.structs.replace(document, found=self._error.found, near_misses=self._error.near_misses)
 
 
 def invalid(*problems: Problem) -> Refusal:

@@ -1,7 +1,27 @@
 """What happened: every exchange at every listener, redacted, bounded, joined into flows."""
 
-from fakecf.journal.exchange import Exchange, Flow, Search
-from fakecf.journal.journal import Journal
+from fakecf.journal.exchange import Exchange, Flow
+from fakecf.journal.export import FORMATS
+from fakecf.journal.journal import MAX_READERS, Journal
 from fakecf.journal.links import is_presigned
+from fakecf.journal.near_misses import NearMiss
+from fakecf.journal.search import Search
+from fakecf.journal.stream import Stream
+from fakecf.journal.verification import NotVerifiedError, Times
+from fakecf.journal.waiting import NotFoundInTimeError, WaitEndedError
 
-__all__ = ["Exchange", "Flow", "Journal", "Search", "is_presigned"]
+__all__ = [
+    "FORMATS",
+    "MAX_READERS",
+    "Exchange",
+    "Flow",
+    "Journal",
+    "NearMiss",
+    "NotFoundInTimeError",
+    "NotVerifiedError",
+    "Search",
+    "Stream",
+    "Times",
+    "WaitEndedError",
+    "is_presigned",
+]

@@ -1,20 +1,23 @@
 """A body on its way out, counted."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+Ending = Literal["all", "broken", "left"]
 
 
 class CountedBody:
-    """Hands on the chunks of *body* and tells *ended* how many bytes there were, and whether that was all.
+    """Hands on the chunks of *body* and tells *ended* how many bytes there were, and how it ended.
 
-    An end that the body itself brings about, even a sudden one, is all there is; a `close` before it is not.
+    `all`: it had no more; `broken`: it ended itself suddenly; `left`: it was closed before its end.
     """
 
     __slots__ = ("_body", "_chunks", "_ended", "_sent")
 
-    def __init__(self, body: Iterable[bytes], ended: Callable[[int, bool], None]) -> None:
+    def __init__(self, body: Iterable[bytes], ended: Callable[[int, Ending], None]) -> None:
         self._body = body
         self._chunks = iter(body)
-        self._ended: Callable[[int, bool], None] | None = ended
+        self._ended: Callable[[int, Ending], None] | None = ended
         self._sent = 0
 
     def __iter__(self) -> Iterator[bytes]:
@@ -23,8 +26,11 @@ class CountedBody:
     def __next__(self) -> bytes:
         try:
             chunk = next(self._chunks)
+        except StopIteration:
+            self._end("all")
+            raise
         except BaseException:
-            self._end(complete=True)
+            self._end("broken")
             raise
         self._sent += len(chunk)
         return chunk
@@ -35,9 +41,9 @@ class CountedBody:
             if close is not None:
                 close()
         finally:
-            self._end(complete=False)
+            self._end("left")
 
-    def _end(self, *, complete: bool) -> None:
+    def _end(self, how: Ending) -> None:
         ended, self._ended = self._ended, None
         if ended is not None:
-            ended(self._sent, complete)
+            ended(self._sent, how)

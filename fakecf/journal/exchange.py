@@ -1,7 +1,6 @@
 """One request and its answer at one listener, and those that belong together."""
 
 from datetime import datetime
-from fnmatch import fnmatchcase
 
 import msgspec
 
@@ -16,6 +15,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     `status` is None where the connection ended without an answer. `bytes_sent`, `duration` (seconds) and `abandoned`
     (the client left before the body's end) are settled when the body ends. `flow` is the id of the flow's first
     exchange. `token_relayed`: a bearer token came along to the blobstore, which it was not meant for.
+    `expired_token_used`: its time was over by the foundation's clock. `retry_of` is the id of the exchange that had
+    failed when the same caller asked for the same thing again.
     """
 
     id: int
@@ -26,6 +27,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     query: str
     request_headers: Pairs
     started_at: datetime
+    scheme: str = "http"
+    address: str | None = None
     operation: str | None = None
     user: str | None = None
     client: str | None = None
@@ -38,6 +41,13 @@ class Exchange(msgspec.Struct, kw_only=True):
     abandoned: bool = False
     token_relayed: bool = False
     token_in_query: bool = False
+    expired_token_used: bool = False
+    retried: bool = False
+    retry_of: int | None = None
+
+    @property
+    def settled(self) -> bool:
+        return self.duration is not None
 
     @property
     def weight(self) -> int:
@@ -48,9 +58,9 @@ class Exchange(msgspec.Struct, kw_only=True):
     def __str__(self) -> str:
         """One line for a log or a report, whatever a client put into its path."""
         target = f"{self.path}?{self.query}" if self.query else self.path
-        line = f"{self.id} {self.listener} {self.method} {target} -> {self.status or 'no answer'}"
         struck = f" by {self.fault}" if self.fault else ""
-        return line.encode("unicode_escape").decode("ascii") + struck
+        line = f"{self.id} {self.listener} {self.method} {target} -> {self.status or 'no answer'}{struck}"
+        return line.encode("unicode_escape").decode("ascii")
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,31 +68,3 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     exchanges: tuple[Exchange, ...]
-
-
-class Search(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which flows to find: those with an exchange that meets every criterion given.
-
-    `operation` and `fault` may be globs; `since` is the id of an exchange, and later ones are sought.
-    """
-
-    operation: str | None = None
-    status: int | None = None
-    listener: str | None = None
-    since: int | None = None
-    fault: str | None = None
-    relayed: bool | None = None
-
-    def finds(self, exchange: Exchange) -> bool:
-        return (
-            _is_like(self.operation, exchange.operation)
-            and _is_like(self.fault, exchange.fault)
-            and self.status in (None, exchange.status)
-            and self.listener in (None, exchange.listener)
-            and self.relayed in (None, exchange.token_relayed)
-            and (self.since is None or exchange.id > self.since)
-        )
-
-
-def _is_like(pattern: str | None, word: str | None) -> bool:
-    return pattern is None or (word is not None and fnmatchcase(word, pattern))

@@ -2,62 +2,115 @@
 
 from collections.abc import Callable, Iterable
 from itertools import count
+from threading import BoundedSemaphore
 from typing import Any
 
 from werkzeug.datastructures import EnvironHeaders
 
+from fakecf.bells import Chime
 from fakecf.clock import Clock
-from fakecf.journal.body import CountedBody
-from fakecf.journal.exchange import Exchange, Flow, Search
+from fakecf.journal.body import CountedBody, Ending
+from fakecf.journal.exchange import Exchange, Flow
 from fakecf.journal.links import Links
+from fakecf.journal.near_misses import near_misses
 from fakecf.journal.redaction import Redaction, query, text
+from fakecf.journal.retries import Retries
 from fakecf.journal.ring import Ring
+from fakecf.journal.search import Search
+from fakecf.journal.verification import ONCE_AT_LEAST, Times, verify_count, verify_order
+from fakecf.journal.waiting import NotFoundInTimeError, Pause, WaitEndedError, pause
 from fakecf.web import Headers, StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_EXCHANGES = 1000
 MAX_BYTES = 16 * 2**20
+MAX_READERS = 16
 
 _EVERYTHING = Search()
+_FAILED = 400
+_NOT_MODIFIED = 304
 
 
 class Journal:
-    """The exchanges of one foundation, the last *exchanges* of them within *size* bytes."""
+    """The exchanges of one foundation, the last *exchanges* of them within *size* bytes.
+
+    `chime` rings whenever an exchange begins to be answered and whenever one is settled. `seats` are for those who
+    read the stream.
+    """
 
     def __init__(self, clock: Clock, exchanges: int = MAX_EXCHANGES, size: int = MAX_BYTES) -> None:
-        self._clock = clock
+        self.clock = clock
+        self.chime = Chime()
+        self.ring = Ring(exchanges, size)
+        self.seats = BoundedSemaphore(MAX_READERS)
         self._ids = count(1)
         self._redaction = Redaction()
         self._links = Links(self._redaction)
-        self._ring = Ring(exchanges, size)
+        self._retries = Retries(exchanges)
 
     def exchanges(self, search: Search = _EVERYTHING) -> list[Exchange]:
         """Those that *search* finds, in the order in which they were answered."""
-        return [exchange for exchange in self._ring.all() if search.finds(exchange)]
+        return search.among(self.ring.all())
 
     def flows(self, search: Search = _EVERYTHING) -> list[Flow]:
         """Whole flows of which *search* finds an exchange, oldest first."""
-        found: dict[int, bool] = {}
-        members: dict[int, list[Exchange]] = {}
-        for exchange in self._ring.all():
-            members.setdefault(exchange.flow, []).append(exchange)
-            found[exchange.flow] = found.get(exchange.flow, False) or search.finds(exchange)
-        return [Flow(id=flow, exchanges=tuple(members[flow])) for flow, is_found in found.items() if is_found]
+        return self.flows_of(self.exchanges(search))
+
+    def flows_of(self, exchanges: list[Exchange]) -> list[Flow]:
+        """The flows that *exchanges* belong to, whole, oldest first."""
+        return _flows_of({exchange.flow for exchange in exchanges}, self.ring.all())
+
+    def flow(self, number: int) -> Flow | None:
+        return next(iter(_flows_of({number}, self.ring.all())), None)
+
+    def wait_for(
+        self, search: Search, times: int = 1, timeout: float = 5.0, *, settled: bool = True, pause: Pause = pause
+    ) -> list[Exchange]:
+        """What *search* finds, once there are *times* of it, what happened before the call included.
+
+        An exchange counts when it is *settled*, or else as soon as its answer begins. *pause* lets time pass until a
+        bell rings and is True when the one who waits has left. Raises NotFoundInTimeError after *timeout* seconds, and
+        WaitEndedError.
+        """
+        end = self.clock.stopwatch() + timeout
+        while True:
+            bell = self.chime.bell()
+            kept = self.ring.all()
+            begun = search.among(kept)
+            found = [each for each in begun if each.settled or not settled]
+            if len(found) >= times:
+                return found
+            left = end - self.clock.stopwatch()
+            if left <= 0:
+                under_way = f", {len(begun) - len(found)} more are under way" if len(begun) > len(found) else ""
+                sentence = f"found {len(found)} of {times} exchanges within {timeout:g} s{under_way}"
+                raise NotFoundInTimeError(sentence, len(found), near_misses(search, kept))
+            if pause(left, bell):
+                raise WaitEndedError
+
+    def verify(self, search: Search, times: Times | int = ONCE_AT_LEAST) -> list[Exchange]:
+        """What *search* finds, if that is as often as wanted, a number meaning exactly; raises NotVerifiedError."""
+        return verify_count(self.ring.all(), search, times)
+
+    def verify_order(self, *order: Search) -> list[Exchange]:
+        """One exchange for each search, each asked after the one before it; raises NotVerifiedError."""
+        return verify_order(self.ring.all(), order)
 
     def clear(self) -> None:
         """Forget everything; ids go on."""
-        self._ring.clear()
+        self.ring.clear()
         self._links.clear()
+        self._retries.clear()
 
     @property
     def weight(self) -> int:
         """About how many bytes of memory the exchanges take."""
-        return self._ring.weight
+        return self.ring.weight
 
     def wrap(self, listener: str, app: WSGIApplication) -> WSGIApplication:
         """*app* with its exchanges written down; the outermost wrapper, so that nothing escapes it.
 
-        Reads what others left in the environ: `fakecf.operation`, `fakecf.fault` (the id of a rule) and `fakecf.who`
-        (an object with the `claims` of a token).
+        Reads what others left in the environ: `fakecf.operation`, `fakecf.fault` (the id of a rule), `fakecf.who`
+        (an object with the `claims` of a token) and `fakecf.token_expired`.
         """
 
         def written_down(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -68,26 +121,31 @@ class Journal:
     def _written_down(
         self, exchange: Exchange, app: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        begun = self._clock.stopwatch()
+        begun = self.clock.stopwatch()
+        request = self._retries.key(exchange.listener, environ)
+        self._compare(exchange, request)
 
         def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
             self._answer(exchange, environ, status, headers)
+            if int(status[:3]) >= _FAILED:  # known before the client can ask again
+                self._retries.failed(request, exchange.id)
             return start_response(status, headers) if exc_info is None else start_response(status, headers, exc_info)
 
-        def ended(sent: int, complete: bool) -> None:
+        def ended(sent: int, how: Ending) -> None:
             exchange.bytes_sent = sent
-            exchange.duration = self._clock.stopwatch() - begun
-            exchange.abandoned = not complete and _has_more(exchange, sent)
+            exchange.duration = self.clock.stopwatch() - begun
+            exchange.abandoned = how == "left" and _has_more(exchange, sent)
+            self._settle(exchange, request, succeeded=how != "broken" and _is_whole(exchange))
 
         try:
             body = app(environ, start)
         except BaseException:
             if exchange.status is None:
                 self._keep(exchange, environ)
-            ended(0, complete=True)
+            ended(0, "broken")
             raise
         if isinstance(body, list):
-            ended(sum(map(len, body)), complete=True)
+            ended(sum(map(len, body)), "all")
             return body
         return CountedBody(body, ended)
 
@@ -104,10 +162,17 @@ class Journal:
             path=text(path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")),
             query=query(asked),
             request_headers=self._redaction.headers(environ.get("fakecf.headers") or EnvironHeaders(environ)),
-            started_at=self._clock.now(),
+            started_at=self.clock.now(),
+            scheme=environ.get("wsgi.url_scheme", "http"),
+            address=environ.get("REMOTE_ADDR"),
             token_relayed=at_blobstore and bears_token,
             token_in_query="token=" in asked,
         )
+
+    def _compare(self, exchange: Exchange, request: int) -> None:
+        earlier = self._retries.earlier(request)
+        if earlier is not None and earlier in self.ring:
+            exchange.retried, exchange.retry_of = True, earlier
 
     def _answer(self, exchange: Exchange, environ: WSGIEnvironment, status: str, headers: Headers) -> None:
         """The head of the answer is known; an application that corrects its head is written down once."""
@@ -126,13 +191,39 @@ class Journal:
     def _keep(self, exchange: Exchange, environ: WSGIEnvironment) -> None:
         exchange.operation = environ.get("fakecf.operation")
         exchange.fault = environ.get("fakecf.fault")
+        exchange.expired_token_used = environ.get("fakecf.token_expired", False)
         claims = getattr(environ.get("fakecf.who"), "claims", None) or {}
         exchange.user = claims.get("user_name") or claims.get("user_id")
         exchange.client = claims.get("client_id") or claims.get("cid")
-        self._ring.append(exchange)
+        self.ring.append(exchange)
+        self.chime.ring()
+
+    def _settle(self, exchange: Exchange, request: int, *, succeeded: bool) -> None:
+        if succeeded:
+            self._retries.succeeded(request)
+        else:
+            self._retries.failed(request, exchange.id)
+        self.ring.settle(exchange)
+        self.chime.ring()
+
+
+def _flows_of(wanted: set[int], kept: list[Exchange]) -> list[Flow]:
+    members: dict[int, list[Exchange]] = {}
+    for exchange in kept:
+        if exchange.flow in wanted:
+            members.setdefault(exchange.flow, []).append(exchange)
+    return [Flow(id=flow, exchanges=tuple(exchanges)) for flow, exchanges in members.items()]
 
 
 def _has_more(exchange: Exchange, sent: int) -> bool:
-    """Whether a body that was closed after *sent* bytes lacks any: HEAD has none, whatever its length says."""
+    """Whether a body that ended after *sent* bytes lacks any: to HEAD and in a 304 none is due, whatever its length."""
     length = exchange.content_length
-    return exchange.method != "HEAD" and (length is None or sent < length)
+    bodiless = exchange.method == "HEAD" or exchange.status == _NOT_MODIFIED
+    return not bodiless and (length is None or sent < length)
+
+
+def _is_whole(exchange: Exchange) -> bool:
+    """Whether a body that ended in order was all of an answer that is no failure."""
+    if exchange.status is None or exchange.status >= _FAILED or exchange.abandoned:
+        return False
+    return exchange.content_length is None or not _has_more(exchange, exchange.bytes_sent)

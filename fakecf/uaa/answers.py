@@ -71,6 +71,13 @@ class BadCredentialsError(UaaError):
         return 'error="unauthorized", error_description="Bad credentials"'
 
 
+class ExpiredTokenError(UaaError):
+    """A token of ours that was presented after its time."""
+
+    def __init__(self, description: str, *, realm: str | None = None) -> None:
+        super().__init__(401, "invalid_token", description, realm=realm)
+
+
 def invalid_scope(description: str, allowed: tuple[str, ...] = (), *, realm: str | None = None) -> UaaError:
     """A scope that cannot be had; *allowed* is named where UAA names it."""
     more = {"scope": " ".join(allowed)} if allowed else {}

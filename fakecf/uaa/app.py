@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from fakecf.addresses import Addresses
 from fakecf.clock import Clock
 from fakecf.state import Store
-from fakecf.uaa.answers import UaaError, answer, headers
+from fakecf.uaa.answers import ExpiredTokenError, UaaError, answer, headers
 from fakecf.uaa.credentials import claimed, client_of
 from fakecf.uaa.documents import LOGIN_PAGE, login_information, openid_configuration
 from fakecf.uaa.form import LARGEST, FormRequest
@@ -68,6 +68,7 @@ class Uaa:
         try:
             return self._handler(request)(request)
         except UaaError as error:
+            request.environ["fakecf.token_expired"] = isinstance(error, ExpiredTokenError)
             return error.answer()
         except RequestEntityTooLarge:
             return UaaError(413, "invalid_request", f"A form may have {LARGEST} bytes").answer()

@@ -5,7 +5,7 @@ from typing import Any
 
 from fakecf.state import State
 from fakecf.state.records import UaaClient, UaaUser
-from fakecf.uaa.answers import CLIENT_REALM, UaaError, invalid_scope
+from fakecf.uaa.answers import CLIENT_REALM, ExpiredTokenError, UaaError, invalid_scope
 from fakecf.uaa.credentials import user_of
 from fakecf.uaa.scopes import client_authorities, client_scopes, granted
 from fakecf.uaa.signing import Claims, InvalidToken
@@ -77,7 +77,7 @@ class Grants:
             raise UaaError(400, "invalid_grant", f"Wrong client for this refresh token: {claims['cid']}")
         moment = self._validation.expired(claims)
         if moment is not None:
-            raise InvalidToken(f"Invalid refresh token expired at {moment}")
+            raise ExpiredTokenError(f"Invalid refresh token expired at {moment}")
         user = user_of_token(state, claims)
         _require_held(client, user, texts(claims, "granted_scopes"))
         return user, claims

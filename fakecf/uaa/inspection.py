@@ -4,7 +4,7 @@ from typing import Any
 
 from fakecf.state import State, Store
 from fakecf.state.records import UaaUser
-from fakecf.uaa.answers import RESOURCE_REALM, UaaError, answer, invalid_scope, unauthorized
+from fakecf.uaa.answers import RESOURCE_REALM, ExpiredTokenError, UaaError, answer, invalid_scope, unauthorized
 from fakecf.uaa.credentials import client_of
 from fakecf.uaa.form import FormRequest
 from fakecf.uaa.scopes import client_authorities
@@ -65,7 +65,7 @@ class Inspection:
         claims = self._validation.access(state, token)
         moment = self._validation.expired(claims)
         if moment is not None:
-            raise InvalidToken(f"Invalid access token: expired at {moment}")
+            raise ExpiredTokenError(f"Invalid access token: expired at {moment}", realm=RESOURCE_REALM)
         return claims, user_of_token(state, claims)
 
 

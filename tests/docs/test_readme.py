@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import requests
 
 from fakecf.config import TLS_LISTENERS, Config, Flavour
 from fakecf.seeds import load
 from fakecf.server import Server
-from fakecf.state.records import Build
+from fakecf.state.records import Build, Droplet
 from fakecf.topology import TOPOLOGY
 
 ROOT = Path(__file__).parent.parent.parent
@@ -82,6 +83,34 @@ def test_the_control_api_works_by_curl_as_shown(cf, tmp_path):
     said = shell(snippet("control", "docs/control-api.md"), tmp_path, cf)
     assert '"operation":"droplets.download"' in said or '"on":"downloads"' in said
     assert cf.foundation.faults.rules() == ()
+
+
+@pytest.fixture
+def impudent(cf):
+    """What an impudent client asked: a download to which it brought its token, and a list again after a failure."""
+    bearer = {"Authorization": f"bearer {cf.token('dev')}"}
+    droplet = next(each for each in cf.foundation.store.state[Droplet] if each.sha1 and each.state == "STAGED")
+    download = f"{cf.api_url}/v3/droplets/{droplet.guid}/download"
+    link = requests.get(download, headers=bearer, timeout=10, allow_redirects=False).headers["Location"]
+    requests.get(link, headers=bearer, timeout=10)
+    cf.fault("apps.list 503 x1")
+    for _ in range(2):
+        requests.get(f"{cf.api_url}/v3/apps", headers=bearer, timeout=10)
+    return cf
+
+
+def test_the_journal_is_read_as_shown(impudent, tmp_path):
+    said = shell(snippet("flows", "docs/journal.md"), tmp_path, impudent, FAKECF_URL=impudent.control_url)
+    assert "   1 ! blobstore" in said
+    assert "-H 'Authorization: bearer '\"$TOKEN\"" in said
+
+
+def test_the_journal_is_waited_for_and_verified_as_shown(impudent, tmp_path):
+    script = f"python - <<'END'\n{snippet('client', 'docs/journal.md')}END\n"
+    shell(script, tmp_path, impudent)
+    said = shell(snippet("http", "docs/journal.md"), tmp_path, impudent)
+    assert said.startswith('[{"id":3,')
+    assert '{"found":1,"exchanges":[3]}' in said
 
 
 def test_the_topology_of_the_example_is_the_relay_trap(tmp_path):

@@ -26,7 +26,7 @@ def test_an_exchange_holds_all_that_was_asked_and_answered(world):
         return Answer(200, [("X-A", "b")], b"fine")(environ, start_response)
 
     sent = [("Host", "localhost"), ("Accept", "*/*")]
-    world.raw("api", app, "/v3/apps?page=2", **{"fakecf.headers": sent})
+    world.raw("api", app, "/v3/apps?page=2", **{"fakecf.headers": sent, "REMOTE_ADDR": "10.0.0.7"})
     assert msgspec.to_builtins(world.last()) == {
         "id": 1,
         "flow": 1,
@@ -36,6 +36,8 @@ def test_an_exchange_holds_all_that_was_asked_and_answered(world):
         "query": "page=2",
         "request_headers": (("Host", "localhost"), ("Accept", "*/*")),
         "started_at": "2026-01-01T00:00:00Z",
+        "scheme": "http",
+        "address": "10.0.0.7",
         "operation": "apps.list",
         "user": "alice",
         "client": "cf",
@@ -48,6 +50,9 @@ def test_an_exchange_holds_all_that_was_asked_and_answered(world):
         "abandoned": False,
         "token_relayed": False,
         "token_in_query": False,
+        "expired_token_used": False,
+        "retried": False,
+        "retry_of": None,
     }
 
 
@@ -218,6 +223,15 @@ def test_a_token_in_a_query_is_flagged(world, path, flagged):
         ({"since": 3}, [4]),
         ({"since": 2}, [2, 4]),
         ({"status": 302, "relayed": True}, []),
+        ({"method": "GET"}, [1, 2, 4]),
+        ({"method": "POST"}, []),
+        ({"path": "/v3/*"}, [2, 4]),
+        ({"path": "/v3"}, []),
+        ({"user": "alice"}, [4]),
+        ({"user": "bob"}, []),
+        ({"client": "cf"}, [4]),
+        ({"flag": "token_relayed"}, [2]),
+        ({"flag": "abandoned"}, []),
     ],
 )
 def test_flows_are_found_by_an_exchange_that_meets_every_criterion(world, search, found):
@@ -234,7 +248,7 @@ def test_flows_are_found_by_an_exchange_that_meets_every_criterion(world, search
         "api", "/v3/droplets/d/download", app_of(Answer(302, location), **{"fakecf.operation": "droplets.download"})
     )
     world.ask("blobstore", PRESIGNED, headers={"Authorization": "bearer t"})
-    world.ask("api", "/v3/apps", app_of(Answer(503), **{"fakecf.fault": "f_7"}))
+    world.ask("api", "/v3/apps", app_of(Answer(503), **{"fakecf.fault": "f_7", "fakecf.who": Who()}))
     assert [flow.id for flow in world.journal.flows(Search(**search))] == found
 
 

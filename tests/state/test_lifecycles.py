@@ -49,5 +49,5 @@ def test_a_lifecycle_that_cannot_be_is_refused_where_a_document_brings_it(fields
     with pytest.raises(DocumentError) as refused:
         from_document({"fakecf": 1, "records": {"lifecycles": [row]}})
     (problem,) = refused.value.problems
-    assert (problem.pointer, problem.detail) == (f"/records/lifecycles{pointer}", detail)
+    assert (problem.pointer, problem.detail) == (f"/records/lifecycles/0{pointer}", detail)
     assert meant is None or problem.did_you_mean == meant

@@ -1,4 +1,4 @@
-"""Commands that ask a running foundation: `wait`, `flows`, `token`, `env`."""
+"""Commands that ask a running foundation: `wait`, `token`, `env`."""
 
 import shlex
 from typing import Any
@@ -18,28 +18,6 @@ def wait(timeout: str, url: str, control_token: str | None) -> None:
     if not client(url, control_token).ready(_seconds(timeout)):
         click.echo(f"fakecf: nothing was ready at {url} within {timeout}", err=True)
         raise click.exceptions.Exit(1)
-
-
-@click.command()
-@click.option("--operation", help="Only those of an operation: droplets.download, apps.*")
-@click.option("--status", type=int, help="Only those with this status.")
-@click.option("--listener", type=click.Choice(["api", "uaa", "blobstore"]))
-@click.option("--clear", is_flag=True, help="Forget everything.")
-@steering
-@as_json
-def flows(clear: bool, url: str, control_token: str | None, as_json: bool, **filters: Any) -> None:
-    """Show what was asked, hop by hop; `!` marks an OAuth token that came along to the blobstore."""
-    asked = client(url, control_token)
-    if clear:
-        asked.clear_flows()
-        return
-    found = asked.flows(**filters)
-    if as_json:
-        print_json(found)
-        return
-    for flow in found:
-        for exchange in flow["exchanges"]:
-            click.echo(_line(flow["id"], exchange))
 
 
 @click.command()
@@ -81,13 +59,3 @@ def _seconds(text: str) -> float:
         return duration(text).total_seconds()
     except ValueError as error:
         raise ClientError(str(error)) from None
-
-
-def _line(flow: int, exchange: dict[str, Any]) -> str:
-    mark = "!" if exchange["token_relayed"] else " "
-    sent = f"{exchange['bytes_sent']}/{exchange['content_length']}" if exchange["content_length"] else ""
-    struck = f" by {exchange['fault']}" if exchange["fault"] else ""
-    where = f"{flow:>4} {mark} {exchange['listener']:<9} {exchange['status'] or '-':>3} {exchange['method']:<5}"
-    # a client's path may hold line ends and what steers a terminal
-    path = exchange["path"].encode("unicode_escape").decode("ascii")
-    return f"{where} {path} {sent}{struck}".rstrip()

@@ -34,25 +34,6 @@ def test_an_unknown_user_is_answered_with_the_nearest(served, run):
     assert (refused.returncode, "did you mean 'dev'?" in refused.stderr) == (2, True)
 
 
-def test_flows_are_shown_and_forgotten(served, run):
-    run("flows", "--clear", "--url", served.url)
-    requests.get(f"{served.document['api_url']}/v3/nope", timeout=5)
-    shown = run("flows", "--url", served.url).stdout
-    assert "404 GET   /v3/nope" in shown
-    found = json.loads(run("flows", "--status", "404", "--json", "--url", served.url).stdout)
-    assert len(found) == 1
-    run("flows", "--clear", "--url", served.url)
-    assert run("flows", "--url", served.url).stdout == ""
-
-
-def test_a_path_cannot_steer_the_terminal_or_pass_for_a_line(served, run):
-    run("flows", "--clear", "--url", served.url)
-    requests.get(f"{served.document['api_url']}/v3/%1b%5b31m%0aforged", timeout=5)
-    shown = run("flows", "--url", served.url).stdout
-    assert r"/v3/\x1b[31m\nforged" in shown
-    assert len(shown.splitlines()) == 1
-
-
 def test_wait_succeeds_where_something_is_ready_and_fails_in_time_where_not(served, run):
     assert run("wait", "--url", served.url).returncode == 0
     late = run("wait", "--timeout", "100ms", "--url", "http://127.0.0.1:1")

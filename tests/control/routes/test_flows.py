@@ -48,6 +48,7 @@ def test_flows_are_found_by_what_they_were(steer, api):
         (f"since={'9' * 5000}", "/since", None),
         ("relayed=maybe", "/relayed", None),
         ("listener=apii", "/listener", "api"),
+        ("flag=retired", "/flag", "retried"),
         ("status=200&status=404", "/status", None),
     ],
 )
@@ -55,10 +56,6 @@ def test_a_wrong_filter_is_named(steer, query, pointer, meant):
     answer = steer.call("GET", f"/v1/flows?{query}")
     (error,) = answer.json()["errors"]
     assert (answer.status_code, error["pointer"], error.get("did_you_mean")) == (422, pointer, meant)
-
-
-def test_an_unknown_flow_is_404(steer):
-    assert steer.call("GET", "/v1/flows/99").status_code == 404
 
 
 def test_no_secret_of_a_login_and_a_download_is_told(steer, api):
@@ -83,3 +80,32 @@ def test_no_secret_of_a_login_and_a_download_is_told(steer, api):
     signature = parse_qs(urlsplit(link).query)["X-Amz-Signature"][0]
     assert "droplets.download" in told
     assert [secret for secret in ("dev-pass-word", "client-s3cret", token, signature) if secret in told] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "begins"),
+    [
+        ("curl", "text/x-shellscript; charset=utf-8", "# "),
+        ("har", "application/json", "{"),
+        ("yaml", "application/yaml", "flow: "),
+        ("pytest", "text/x-python; charset=utf-8", "import "),
+    ],
+)
+def test_a_flow_is_written_for_another_tool(steer, api, name, media_type, begins):
+    requests.get(f"{api}/v3/nope", timeout=10)
+    (flow,) = steer.call("GET", "/v1/flows").json()
+    answer = steer.call("GET", f"/v1/flows/{flow['id']}?as={name}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, media_type)
+    assert answer.text.startswith(begins)
+    assert "/v3/nope" in answer.text
+
+
+def test_an_unknown_format_is_named(steer, api):
+    requests.get(f"{api}/v3/nope", timeout=10)
+    (error,) = steer.call("GET", "/v1/flows/1?as=crul").json()["errors"]
+    assert (error["pointer"], error["did_you_mean"]) == ("/as", "curl")
+
+
+@pytest.mark.parametrize("flow", ["99", "x", "1.0", "-1", "9" * 5000, "%C2%B2"])
+def test_what_is_no_flow_is_404(steer, flow):
+    assert steer.call("GET", f"/v1/flows/{flow}").status_code == 404
