@@ -1,13 +1,16 @@
 """Headers that a rule may send: no line of theirs can become two (reliability T-20)."""
 
+import ipaddress
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from fakecf.faults.problems import wrong
 
 # RFC 9110 5.6.2 and 5.5: a name is a token, a value carries no control characters but the tab
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]{0,8192}")
+_HERE = (".localhost", ".invalid")
 _FRAMING = ("connection", "content-length", "keep-alive", "transfer-encoding", "upgrade")
 
 
@@ -20,3 +23,19 @@ def check_headers(headers: Mapping[str, str | None]) -> None:
             raise wrong(f"/headers/{name}", "says where a message ends, which is the server's to say")
         if value is not None and not _VALUE.fullmatch(value):
             raise wrong(f"/headers/{name}", f"{value[:60]!r} is no header value: no control characters, at most 8 KiB")
+        if value is not None and name.lower() == "location" and _leads_away(value):
+            raise wrong(f"/headers/{name}", f"{value[:60]!r} leads off this machine, and a client's token with it")
+
+
+def _leads_away(location: str) -> bool:
+    """Whether a redirect would leave loopback and the neighbours that a single label names (reliability 1.3)."""
+    try:
+        host = urlsplit(location).hostname
+    except ValueError:
+        return True
+    if host is None:
+        return False
+    try:
+        return not ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return "." in host and not host.endswith(_HERE)

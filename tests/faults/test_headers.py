@@ -1,0 +1,35 @@
+import pytest
+
+from fakecf.faults import RuleError
+from fakecf.faults.headers import check_headers
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "/v3/apps",
+        "?page=2",
+        "",
+        "http://localhost:1/x",
+        "http://127.0.0.1/",
+        "http://[::1]:9/",
+        "http://blobstore:9024/",
+    ]
+    + ["http://blobstore.localhost/", "http://nowhere.invalid/"],
+)
+def test_a_redirect_may_stay_on_this_machine(location):
+    check_headers({"Location": location})
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        *("http://evil.example/", "//evil.example/x", "http://user@evil.example:80/", "http://localhost.evil.example/"),
+        *("https://10.0.0.1/", "http://0.0.0.0/", "http://169.254.169.254/latest", "http://[::1/"),
+    ],
+)
+def test_a_redirect_off_this_machine_is_refused(location):
+    # reliability 1.3
+    with pytest.raises(RuleError) as refused:
+        check_headers({"lOcAtIoN": location})
+    assert refused.value.problems[0].pointer == "/headers/lOcAtIoN"
