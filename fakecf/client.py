@@ -68,6 +68,22 @@ class Client:
     def clear_faults(self) -> None:
         self._call("DELETE", "/v1/faults")
 
+    def explain(self, path: str, method: str = "GET", **how: Any) -> list[dict[str, Any]]:
+        """Which rules would strike such a request, and why; *how* are the other keys of `POST /v1/faults/explain`."""
+        request = {"path": path, "method": method, **_given(how)}
+        return cast("list[dict[str, Any]]", self._call("POST", "/v1/faults/explain", request))
+
+    def presets(self) -> list[dict[str, Any]]:
+        return cast("list[dict[str, Any]]", self._call("GET", "/v1/presets"))
+
+    def switch_on(self, preset: str, lifetime: str | None = None) -> dict[str, Any]:
+        """Arm the rules of a preset, for ever or for so long (`30s`)."""
+        wanted = _given({"for": lifetime})
+        return cast("dict[str, Any]", self._call("PUT", f"/v1/presets/{quote(preset, safe='')}", wanted))
+
+    def switch_off(self, preset: str) -> None:
+        self._call("DELETE", f"/v1/presets/{quote(preset, safe='')}")
+
     def flows(self, **filters: Any) -> list[dict[str, Any]]:
         """Flows, oldest first; filters are those of `GET /v1/flows`."""
         return cast("list[dict[str, Any]]", self._call("GET", f"/v1/flows?{_query(filters)}"))
@@ -131,8 +147,7 @@ class Client:
 
     def token(self, user: str | None = None, **how: Any) -> dict[str, Any]:
         """A minted token; *how* are the other keys of `POST /v1/tokens`."""
-        wanted = {name: value for name, value in {"user": user, **how}.items() if value is not None}
-        return cast("dict[str, Any]", self._call("POST", "/v1/tokens", wanted))
+        return cast("dict[str, Any]", self._call("POST", "/v1/tokens", _given({"user": user, **how})))
 
     def state(self) -> dict[str, Any]:
         return cast("dict[str, Any]", self._call("GET", "/v1/state"))
@@ -216,6 +231,10 @@ class Client:
 
 def _lifecycle(plural: str, guid: str) -> str:
     return f"/v1/lifecycles/{quote(plural, safe='')}/{quote(guid, safe='')}"
+
+
+def _given(parts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in parts.items() if value is not None}
 
 
 def _word(value: Any) -> Any:

@@ -12,7 +12,9 @@ def _application() -> Any:
     from fakecf.foundation import Foundation
 
     seeds = os.environ.get("FAKECF_SEEDS", "default").split(":")
-    return Foundation.from_seeds(*seeds).application("api")
+    foundation = Foundation.from_seeds(*seeds)
+    foundation.faults.refuse_sockets()
+    return foundation.application("api")
 
 
 def __getattr__(name: str) -> Any:

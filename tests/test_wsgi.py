@@ -16,3 +16,18 @@ def test_there_is_nothing_else_in_it():
 
     with pytest.raises(AttributeError, match="has no attribute 'application'"):
         _ = wsgi.application
+
+
+@pytest.mark.parametrize(("rule", "refused"), [("downloads reset", True), ("downloads 502", False)])
+def test_faults_that_act_on_sockets_are_refused_there(monkeypatch, tmp_path, rule, refused):
+    from fakecf import RuleError, wsgi
+
+    (tmp_path / "seed.yml").write_text(f"fakecf: 1\nfaults: [{rule}]\n")
+    monkeypatch.setenv("FAKECF_SEEDS", str(tmp_path / "seed.yml"))
+    vars(wsgi).pop("app", None)
+    if refused:
+        with pytest.raises(RuleError, match="reset acts on the socket"):
+            _ = wsgi.app
+    else:
+        assert wsgi.app
+    vars(wsgi).pop("app", None)

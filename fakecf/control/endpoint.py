@@ -66,8 +66,13 @@ class Endpoint:
 
 def checked(written: Any, kind: type[T]) -> T:
     """*written* as a *kind*; raises Refusal naming the wrong place."""
+    return judged(lambda: converted(written, kind))
+
+
+def judged(act: Callable[[], T]) -> T:
+    """What *act* gives; raises Refusal where it finds something wrong."""
     try:
-        return converted(written, kind)
+        return act()
     except CheckError as error:
         raise invalid(*error.problems) from None
 

@@ -6,12 +6,8 @@ import msgspec
 from msgspec import Meta
 
 from fakecf.checking import CheckError, problem
-from fakecf.faults import Match, When
 from fakecf.foundation import SCOPES
 from fakecf.uaa import Broken
-
-_ON = Meta(description="An operation, an alias, a glob of either, or a route.")
-_DO = Meta(description="A status, a CC error's name, `ok`, an object tagged by its kind, or a list of them.")
 
 _LIST_OF_OBJECTS = {"type": "array", "items": {"type": "object"}}
 
@@ -78,37 +74,6 @@ class StateDocument(Payload, frozen=True, kw_only=True):
 
     fakecf: Annotated[int, Meta(description="The version of the format.", extra_json_schema={"const": 1})]
     records: Annotated[dict[str, Any], Meta(extra_json_schema={"additionalProperties": _LIST_OF_OBJECTS})]
-
-
-class RuleParts(Payload, frozen=True, kw_only=True):
-    """Some parts of a fault rule."""
-
-    on: Annotated[str | None, _ON] = None
-    match: Annotated[Match | None, Meta(description="Which of its requests.")] = None
-    when: Annotated[When | None, Meta(description="How often and how long.")] = None
-    do: Annotated[Any, _DO] = None
-
-
-class WrittenRule(RuleParts, frozen=True, kw_only=True):
-    """A fault rule as people write it."""
-
-    on: Annotated[str, _ON]
-    do: Annotated[Any, _DO]
-
-
-class RuleStatus(Given, frozen=True, kw_only=True):
-    """A fault rule as it stands."""
-
-    id: str
-    on: str
-    match: Annotated[dict[str, str], Meta(description="As written, nothing for every request.")] = {}
-    when: Annotated[dict[str, Any], Meta(description="As written, nothing for ever.")] = {}
-    do: Any
-    hits: Annotated[int, Meta(description="How many requests it struck.")]
-    remaining: Annotated[int | None, Meta(description="How many more it strikes; null for ever.")]
-    state: Literal["armed", "spent", "expired"]
-    would_match: Annotated[list[str], Meta(description="The routes that it can strike.")]
-    warnings: Annotated[list[str], Meta(description="What makes it doubtful that it will strike.")]
 
 
 class FoundationDocument(Given, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from http import HTTPStatus
 import msgspec
 
 from fakecf.checking import Problem, problem
+from fakecf.foundation import UnknownNameError
 from fakecf.journal import NearMiss, NotFoundInTimeError, NotVerifiedError
 from fakecf.web import Answer, Headers
 
@@ -72,3 +73,9 @@ def invalid(*problems: Problem) -> Refusal:
 def wrong(pointer: str, detail: str, allowed: Iterable[str] = (), word: str | None = None) -> Refusal:
     """422 for one wrong place; *word* is what was written, for the nearest allowed one."""
     return invalid(problem(pointer, detail, allowed, word))
+
+
+def unknown_name(error: UnknownNameError) -> Refusal:
+    """422 for a user or client that the foundation does not have."""
+    pointer = "/user" if error.kind == "user" else "/client_id"
+    return wrong(pointer, f"there is no {error.kind} {error.name!r}", error.allowed, error.name)

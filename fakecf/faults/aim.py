@@ -140,7 +140,7 @@ def _able(rule: Rule, operations: tuple[Operation, ...]) -> tuple[Operation, ...
 
 
 def _unable(rule: Rule, place: int, operations: tuple[Operation, ...]) -> RuleError:
-    pointer = "/do" if len(rule.do) == 1 else f"/do/{place}"
+    pointer = rule.step(place)
     if rule.do[place].touches_body and all(operation.body == "none" for operation in operations):
         why = f"{rule.on!r} answers with a redirect, which has no body"
         return wrong(pointer, f"{why}: write downloads, which is about both hops, or blobstore.get")

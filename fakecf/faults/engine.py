@@ -9,6 +9,7 @@ from typing import Any
 
 from fakecf.clock import Clock, zulu
 from fakecf.faults.aim import aim
+from fakecf.faults.explaining import Asked, Explanation, criteria
 from fakecf.faults.fault import Fault
 from fakecf.faults.names import warnings
 from fakecf.faults.operations import Operation, Subject
@@ -54,6 +55,7 @@ class FaultEngine:
         self._dialects = dialects
         self._mint = mint
         self._seed = seed
+        self._has_sockets = True
         self._sights = Sights(Table(), self.operations, {})
         self._watchers: tuple[Callable[[], None], ...] = ()
         store.watch(self._changed)
@@ -62,10 +64,25 @@ class FaultEngine:
         """The rule that *written* stands for, certain to be able to strike; raises RuleError."""
         rule = read_rule(written)
         aim(rule, self.operations)
+        self._require_sockets(rule)
         now = self._clock.now()
         if rule.when.is_over(now, now):
             raise wrong("/when/until", f"was over at {zulu(now)} already")
         return rule
+
+    def refuse_sockets(self) -> None:
+        """Another server stands in front of us: raise RuleError for rules that act on sockets, now and from here on."""
+        self._has_sockets = False
+        for record in self.rules():
+            self._require_sockets(record.rule)
+
+    def _require_sockets(self, rule: Rule) -> None:
+        for place, effect in enumerate(rule.do):
+            if effect.needs_socket and not self._has_sockets:
+                kind = type(effect).__name__.lower()
+                raise wrong(
+                    rule.step(place), f"{kind} acts on the socket, which only fakecf's own server lets a fault do"
+                )
 
     def add(self, written: Any) -> FaultRule:
         """Arm another rule, behind those there are; raises RuleError."""
@@ -125,6 +142,19 @@ class FaultEngine:
             return strike(*struck, app)(environ, start_response)
 
         return open_to_faults
+
+    def explain(self, environ: WSGIEnvironment) -> list[Explanation]:
+        """What every rule would do with this request, were it the next one; nothing is counted."""
+        sights = self._sights_now()
+        asked = Asked(self._describe(environ["fakecf.listener"], environ), environ, self._clock.now())
+        struck, explained = False, []
+        for record in sights.table:
+            chance = self._chance(record, record.seen + 1)
+            found = tuple(criteria(record, sights.aims[record.guid][1], asked, chance))
+            strikes = not struck and all(criterion.holds for criterion in found)
+            struck = struck or strikes
+            explained.append(Explanation(id=record.guid, strikes=strikes, criteria=found))
+        return explained
 
     def _struck(self, listener: str, environ: WSGIEnvironment) -> tuple[Fault, Passing] | None:
         """The effect of the first armed rule that strikes, counted."""

@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from fakecf.faults.conditions import Match
-from fakecf.faults.problems import wrong
+from fakecf.faults.problems import Problem, RuleError, wrong
+from fakecf.words import nearest
 
 EXAMPLES = (
     "downloads 502 x2",
@@ -58,8 +59,15 @@ def _tail(words: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
         elif word in _WORDS:
             when[word] = _measure(word, next(rest, ""))
         else:
-            raise wrong("", f"{word[:60]!r} says neither how often nor on what", _TAIL, word)
+            raise _says_nothing(word, name)
     return when, match
+
+
+def _says_nothing(word: str, name: str) -> RuleError:
+    meant = nearest(name, [*_WORDS, *_CRITERIA])
+    hint = None if meant is None else f"{meant} ..." if meant in _WORDS else f"{meant}=..."
+    detail = f"{word[:60]!r} says neither how often nor on what"
+    return RuleError(Problem(pointer="", detail=detail, allowed=_TAIL, did_you_mean=hint))
 
 
 def _measure(word: str, text: str) -> Any:

@@ -38,6 +38,10 @@ class Rule(Settings, frozen=True, kw_only=True):
         """The step of the sequence after *hits* requests; a sequence that is not over begins again."""
         return self.do[hits % len(self.do)]
 
+    def step(self, place: int) -> str:
+        """The JSON pointer of the effect at *place*."""
+        return "/do" if len(self.do) == 1 else f"/do/{place}"
+
     def written(self) -> dict[str, Any]:
         """The rule as `read_rule` takes it."""
         effects = [write_effect(effect) for effect in self.do]

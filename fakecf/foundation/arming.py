@@ -3,8 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from fakecf.faults import FaultEngine, RuleError, read_rule
+import msgspec
+
+from fakecf.checking import CheckError, converted
+from fakecf.faults import FaultEngine, read_rule, switch_on
 from fakecf.seeds import SeedError, SeedFault, SeedProblem
+
+
+class _SeededPreset(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"lifetime": "for"}):
+    preset: str
+    lifetime: str | None = None
 
 
 def arm(engine: FaultEngine, faults: Iterable[SeedFault]) -> None:
@@ -12,14 +20,23 @@ def arm(engine: FaultEngine, faults: Iterable[SeedFault]) -> None:
     problems: list[SeedProblem] = []
     for fault in faults:
         try:
-            engine.add(_rule(fault))
-        except RuleError as error:
+            _arm(engine, fault)
+        except CheckError as error:
             problems += [
                 SeedProblem(fault.place, f"{each.pointer or 'fault'}: {each.detail}", each.allowed, each.did_you_mean)
                 for each in error.problems
             ]
     if problems:
         raise SeedError(problems)
+
+
+def _arm(engine: FaultEngine, fault: SeedFault) -> None:
+    """A rule, or `{preset: flaky-blobstore}`."""
+    if isinstance(fault.rule, dict) and "preset" in fault.rule and not fault.about:
+        preset = converted(fault.rule, _SeededPreset)
+        switch_on(engine, preset.preset, preset.lifetime)
+    else:
+        engine.add(_rule(fault))
 
 
 def _rule(fault: SeedFault) -> Any:

@@ -17,6 +17,7 @@ from fakecf.config import Config
 from fakecf.faults import (
     CloudControllerDialect,
     Dialect,
+    Explanation,
     FaultCounter,
     FaultEngine,
     FaultRule,
@@ -25,6 +26,7 @@ from fakecf.faults import (
 )
 from fakecf.foundation.arming import arm
 from fakecf.foundation.environments import client_environments
+from fakecf.foundation.imagining import imagined
 from fakecf.foundation.same_origin import with_blobs
 from fakecf.foundation.subjects import Subjects, operations
 from fakecf.foundation.timekeeper import CLOCK, Timekeeper, setting_in, time_in
@@ -181,6 +183,23 @@ class Foundation:
         if user is None:
             raise UnknownNameError("user", name, [each.username for each in users])
         return user
+
+    def explain(
+        self,
+        method: str,
+        target: str,
+        *,
+        listener: str = "api",
+        user: str | None = None,
+        client_id: str = "cf",
+        headers: Mapping[str, str] | None = None,
+    ) -> list[Explanation]:
+        """What every fault rule would do with such a request of that user; raises UnknownNameError.
+
+        Without a *user* nobody is logged in.
+        """
+        token = None if user is None else self.token(user, client_id=client_id)
+        return self.faults.explain(imagined(listener, method, target, headers or {}, token))
 
     def client_environments(self, host: str = "localhost") -> dict[str, dict[str, str]]:
         """The environment variables that each client wants, for a caller who calls us *host*."""

@@ -14,6 +14,7 @@ from typing import Any, Self
 from fakecf.addresses import LISTENERS, Addresses
 from fakecf.config import Config
 from fakecf.control import Control
+from fakecf.faults import switch_on
 from fakecf.foundation import Foundation, Timekeeper
 from fakecf.server.hosts import AllowedHosts, guard_hosts, refuse_control, refuse_like_gorouter
 from fakecf.server.limits import Limits
@@ -118,6 +119,10 @@ class Server:
     def fault(self, rule: Any) -> str:
         """Arm a rule, an object or its one-line form, and give its id; raises RuleError."""
         return self.foundation.faults.add(rule).guid
+
+    def preset(self, name: str, lifetime: str | None = None) -> None:
+        """Switch a preset on, for ever or for so long (`30s`); raises RuleError."""
+        switch_on(self.foundation.faults, name, lifetime)
 
     def _mind_doors(self) -> None:
         """A fault that refuses connections was set, removed, or overtaken by time."""

@@ -55,6 +55,66 @@ def clear(ids: tuple[str, ...], url: str, control_token: str | None) -> None:
         steering_client.clear_faults()
 
 
+@fault.command()
+@click.argument("request", nargs=-1, required=True, metavar="[METHOD] PATH")
+@click.option("--listener", type=click.Choice(["api", "uaa", "blobstore"]), default="api", show_default=True)
+@click.option("--user", help="Whose token comes along.")
+@click.option("--header", "headers", multiple=True, help="A further header: 'User-Agent: cf/8'.")
+@steering
+@as_json
+def explain(
+    request: tuple[str, ...],
+    headers: tuple[str, ...],
+    url: str,
+    control_token: str | None,
+    as_json: bool,
+    **how: Any,
+) -> None:
+    """Say which rules would strike a request, and for each criterion why or why not."""
+    *method, path = request
+    sent = {name.strip(): value.strip() for name, _, value in (header.partition(":") for header in headers)}
+    method = method or ["GET"]
+    explained = client(url, control_token).explain(path, " ".join(method), headers=sent, **how)
+    if as_json:
+        print_json(explained)
+        return
+    for rule in explained:
+        click.echo(f"{rule['id']}  {'strikes' if rule['strikes'] else 'does not strike'}")
+        for criterion in rule["criteria"]:
+            mark = "+" if criterion["holds"] else "-"
+            click.echo(f"  {mark} {criterion['name']}: wanted {criterion['wanted']}; found {criterion['found']}")
+    if not explained:
+        click.echo("no faults; add one with: fakecf fault add downloads 502 x1")
+
+
+@fault.command()
+@click.argument("name", required=False)
+@click.option("--for", "lifetime", help="For how long: 30s.")
+@click.option("--off", is_flag=True, help="Switch it off.")
+@steering
+@as_json
+def preset(
+    name: str | None, lifetime: str | None, off: bool, url: str, control_token: str | None, as_json: bool
+) -> None:
+    """Switch the preset NAME on or off; without a NAME list them all."""
+    steering_client = client(url, control_token)
+    if name is None:
+        _list_presets(steering_client.presets(), as_json)
+    elif off:
+        steering_client.switch_off(name)
+    else:
+        armed = steering_client.switch_on(name, lifetime)
+        print_json(armed) if as_json else click.echo(f"{name} is on: {armed['says']}")
+
+
+def _list_presets(presets: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        print_json(presets)
+        return
+    for known in presets:
+        click.echo(f"{known['name']:<20} {'on ' if known['on'] else 'off'}  {known['says']}")
+
+
 def _written(text: str) -> Any:
     if not text.startswith("{"):
         return text

@@ -1,11 +1,12 @@
 """Fault rules: list, arm, replace, remove."""
 
-from collections.abc import Callable
+import msgspec
 
-from fakecf.control.endpoint import Asked, Endpoint, answer
-from fakecf.control.payloads import RuleParts, RuleStatus, WrittenRule
-from fakecf.control.problems import Refusal, invalid, wrong
-from fakecf.faults import FaultRule, RuleError
+from fakecf.control.endpoint import Asked, Endpoint, answer, judged
+from fakecf.control.fault_payloads import ImaginedRequest, RuleParts, RuleStatus, WrittenRule
+from fakecf.control.problems import Refusal, unknown_name, wrong
+from fakecf.faults import Explanation, FaultRule, RuleError
+from fakecf.foundation import UnknownNameError
 from fakecf.web import Answer
 
 
@@ -15,7 +16,7 @@ def list_(asked: Asked) -> Answer:
 
 def add(asked: Asked) -> Answer:
     written = asked.body()
-    return _created(asked, _judged(lambda: asked.foundation.faults.add(written)))
+    return _created(asked, judged(lambda: asked.foundation.faults.add(written)))
 
 
 def show(asked: Asked, id: str) -> Answer:
@@ -26,7 +27,7 @@ def replace(asked: Asked, id: str) -> Answer:
     """The id may be new, so that the same PUT sent twice leaves one rule."""
     written, faults = asked.body(), asked.foundation.faults
     is_new = faults.rule(id) is None
-    rule = _judged(lambda: faults.replace(id, written))
+    rule = judged(lambda: faults.replace(id, written))
     return _created(asked, rule) if is_new else answer(200, _status(asked, rule))
 
 
@@ -36,7 +37,7 @@ def change(asked: Asked, id: str) -> Answer:
     if not isinstance(parts, dict):
         raise wrong("", "the parts to change are an object")
     merged = {**_known(asked, id).rule.written(), **parts}
-    return answer(200, _status(asked, _judged(lambda: asked.foundation.faults.replace(id, merged))))
+    return answer(200, _status(asked, judged(lambda: asked.foundation.faults.replace(id, merged))))
 
 
 def remove(asked: Asked, id: str) -> Answer:
@@ -50,11 +51,15 @@ def clear(asked: Asked) -> Answer:
     return Answer(204)
 
 
-def _judged(arm: Callable[[], FaultRule]) -> FaultRule:
+def explain(asked: Asked) -> Answer:
+    """Whether each rule would strike the request, and why; nothing is counted."""
+    request = asked.payload(ImaginedRequest)
+    told = msgspec.structs.asdict(request)
     try:
-        return arm()
-    except RuleError as error:
-        raise invalid(*error.problems) from None
+        explained = asked.foundation.explain(told.pop("method"), told.pop("path"), **told)
+    except UnknownNameError as error:
+        raise unknown_name(error) from None
+    return answer(200, explained)
 
 
 def _known(asked: Asked, id: str) -> FaultRule:
@@ -78,6 +83,7 @@ def _status(asked: Asked, record: FaultRule) -> RuleStatus:
     return RuleStatus(
         id=record.guid,
         **record.rule.written(),
+        seen=record.seen,
         hits=record.hits,
         remaining=record.remaining,
         state=record.standing(asked.foundation.clock.now()),
@@ -120,5 +126,13 @@ ENDPOINTS = (
         statuses=(200, 201),
     ),
     Endpoint("PATCH", "/v1/faults/<id>", change, "Change parts of a rule.", takes=RuleParts, gives=RuleStatus),
+    Endpoint(
+        "POST",
+        "/v1/faults/explain",
+        explain,
+        "Which rules would strike such a request, and for each criterion why or why not.",
+        takes=ImaginedRequest,
+        gives=list[Explanation],
+    ),
     Endpoint("DELETE", "/v1/faults/<id>", remove, "Remove a rule.", statuses=(204,)),
 )

@@ -6,7 +6,7 @@ import msgspec
 
 from fakecf.control.endpoint import Asked, Endpoint, answer
 from fakecf.control.payloads import MintedToken, TokenRequest
-from fakecf.control.problems import wrong
+from fakecf.control.problems import unknown_name, wrong
 from fakecf.foundation import UnknownNameError
 from fakecf.web import Answer
 from fakecf.words import duration
@@ -20,8 +20,7 @@ def mint(asked: Asked) -> Answer:
     try:
         token = asked.foundation.token(**wanted)
     except UnknownNameError as error:
-        pointer = "/user" if error.kind == "user" else "/client_id"
-        raise wrong(pointer, f"there is no {error.kind} {error.name!r}", error.allowed, error.name) from None
+        raise unknown_name(error) from None
     text = str(token)
     return answer(201, MintedToken(access_token=text, authorization=f"bearer {text}", claims=token.claims))
 

@@ -9,6 +9,7 @@ def test_a_rule_is_armed_listed_and_removed(steer):
         "on": "downloads",
         "when": {"times": 2},
         "do": {"status": 502},
+        "seen": 0,
         "hits": 0,
         "remaining": 2,
         "state": "armed",
@@ -91,3 +92,37 @@ def test_a_status_that_no_answer_can_have_is_refused(steer, status):
     for do in (status, {"status": status}):
         assert steer.call("POST", "/v1/faults", {"on": "downloads", "do": do}).status_code == 422
     assert steer.foundation.faults.rules() == ()
+
+
+def test_a_request_is_explained_without_being_counted(steer):
+    steer.call("POST", "/v1/faults", "apps.list 502 user=dev nth 1")
+    asked = {"method": "GET", "path": "/v3/apps?page=2", "user": "dev", "headers": {"User-Agent": "cf/8"}}
+    first, second = (steer.call("POST", "/v1/faults/explain", asked) for _ in range(2))
+    assert (first.status_code, first.json()) == (200, second.json())
+    (explained,) = first.json()
+    assert (explained["id"], explained["strikes"]) == ("f_1", True)
+    assert [each["name"] for each in explained["criteria"]] == ["on", "user", "do", "state", "when"]
+    assert all(each["holds"] for each in explained["criteria"])
+    assert steer.call("GET", "/v1/faults/f_1").json()["seen"] == 0
+
+
+def test_explaining_makes_no_user_known_to_the_cloud_controller(steer):
+    steer.call("POST", "/v1/faults", "apps.list 502")
+    before = steer.call("GET", "/v1/state").json()
+    steer.call("POST", "/v1/faults/explain", {"path": "/v3/apps", "user": "admin"})
+    assert steer.call("GET", "/v1/state").json() == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "pointer"),
+    [
+        ({}, ""),
+        ({"path": "v3/apps"}, "/path"),
+        ({"path": "/v3/apps", "user": "devv"}, "/user"),
+        ({"path": "/v3/apps", "user": "dev", "client_id": "cff"}, "/client_id"),
+        ({"path": "/v3/apps", "listener": "control"}, "/listener"),
+    ],
+)
+def test_a_request_that_cannot_be_explained_is_refused(steer, asked, pointer):
+    refused = steer.call("POST", "/v1/faults/explain", asked)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer)
