@@ -14,8 +14,9 @@ from fakecf.faults.headers import check_headers
         "http://127.0.0.1/",
         "http://[::1]:9/",
         "http://blobstore:9024/",
-    ]
-    + ["http://blobstore.localhost/", "http://nowhere.invalid/"],
+        "http://blobstore.localhost/",
+        "http://nowhere.invalid/",
+    ],
 )
 def test_a_redirect_may_stay_on_this_machine(location):
     check_headers({"Location": location})
