@@ -55,6 +55,9 @@ class Request:
         """The request as if *more* had been among its headers."""
         return replace(self, headers={**self.headers, **more}) if more else self
 
+    def without_header(self, name: str) -> "Request":
+        return replace(self, headers={key: value for key, value in self.headers.items() if key != name})
+
     def without(self, *names: str) -> Query:
         """The query less the parameters called *names*."""
         return tuple((name, value) for name, value in self.query if name not in names)
