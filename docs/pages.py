@@ -95,6 +95,8 @@ def faults() -> str:
         "foundation's too: the same seed strikes the same requests with the same bytes. Removing a rule, a client that",
         "leaves, and the server's end wake everybody who waits.",
         "",
+        "What each effect looks like to requests, httpx, urllib3, curl and boto3: [symptoms](symptoms.md).",
+        "",
         "## Faults in seeds",
         "",
         "`faults:` is a list of rules and of presets: `[downloads 502 x2, {preset: flaky-blobstore, for: 30s}]`. A droplet or",
@@ -190,7 +192,8 @@ def seeds() -> str:
         "`12:30` are text. `fakecf seed schema` prints the JSON Schema for an editor.",
         "",
         "The shipped ones are written to be read: [default](../fixtures/default.yml),",
-        "[lifecycles](../fixtures/lifecycles.yml), [roles](../fixtures/roles.yml), [volume](../fixtures/volume.yml).",
+        "[failures](../fixtures/failures.yml), [lifecycles](../fixtures/lifecycles.yml), [roles](../fixtures/roles.yml),",
+        "[volume](../fixtures/volume.yml).",
         "",
     ]
     for name, struct in described.items():

@@ -9,10 +9,10 @@ from fakecf.state.records import App, Droplet, Role, UaaUser
 
 
 def test_these_seeds_are_shipped():
-    assert list(shipped()) == ["default", "lifecycles", "roles", "volume"]
+    assert list(shipped()) == ["default", "failures", "lifecycles", "roles", "volume"]
 
 
-@pytest.mark.parametrize("name", ["default", "lifecycles", "roles"])
+@pytest.mark.parametrize("name", ["default", "failures", "lifecycles", "roles"])
 def test_a_shipped_seed_has_the_users_and_loads_in_no_time(name, now):
     load([name], now=now, environ={})
     began = time.process_time()
