@@ -81,7 +81,7 @@ def faults() -> str:
         "",
         "`on` is an operation, a glob of operations, or a route; `do` one effect or a list that is gone through hit by",
         "hit. The first armed rule that matches strikes, alone. A rule that could never strike is refused with the",
-        "nearest right word.",
+        "nearest right word. What clients see of each effect: [symptoms](symptoms.md).",
         "",
         "## 502, flat or wrapped",
         "",
