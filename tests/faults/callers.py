@@ -1,7 +1,7 @@
 """The clients whose symptoms are measured, each asking as its own documentation shows; none of them retries."""
 
 import subprocess
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -139,9 +139,8 @@ class Boto3(Caller):
             answer = self.client.get_object(Bucket=bucket, Key=key, **wanted)
         except ClientError as error:
             raise CallError(f"ClientError ({error.response['Error']['Code']})") from error
-        with ExitStack() as stack:
-            stack.callback(answer["Body"].close)
-            return Reply(answer["ResponseMetadata"]["HTTPStatusCode"], answer["Body"].read())
+        with closing(answer["Body"]) as body:  # in a with block of its own it lets urllib3's exceptions through
+            return Reply(answer["ResponseMetadata"]["HTTPStatusCode"], body.read())
 
     def close(self):
         self.client.close()
