@@ -69,6 +69,11 @@ def resident_mib(pid: int, field: str = "VmRSS") -> float:
     raise RuntimeError(f"no {field} for {pid}")
 
 
+def threads(pid: int) -> int:
+    """How many threads a process has."""
+    return len(list(Path(f"/proc/{pid}/task").iterdir()))
+
+
 def curl(*arguments: str) -> str:
     return subprocess.run(["curl", "-s", *arguments], check=True, capture_output=True, text=True).stdout
 

@@ -31,7 +31,7 @@ SECRET_ACCESS_KEY = "fakecf/secret/access/key/for/tests/only0"  # noqa: S105 - p
 
 
 class SeededBlob(Protocol):
-    """A blob that is there from the beginning; its key is not partitioned."""
+    """A blob that is there from the beginning and came at `moment`; its key is not partitioned."""
 
     @property
     def bucket(self) -> str: ...
@@ -41,6 +41,9 @@ class SeededBlob(Protocol):
 
     @property
     def body(self) -> Body: ...
+
+    @property
+    def moment(self) -> datetime: ...
 
 
 def partitioned(key: str) -> str:
@@ -146,10 +149,10 @@ class Blobstore:
     def seed(self, blobs: Iterable[SeededBlob]) -> None:
         """Put *blobs* now and at every reset."""
         with self._lock:
-            now = self._clock.now()
-            for bucket, key, body in ((blob.bucket, partitioned(blob.key), blob.body) for blob in blobs):
-                self._seeded[bucket, key] = _Kept(body, now)
-                self._store.put(bucket, key, body, now)
+            for blob in blobs:
+                key, kept = partitioned(blob.key), _Kept(blob.body, blob.moment)
+                self._seeded[blob.bucket, key] = kept
+                self._store.put(blob.bucket, key, *kept)
 
     def reset(self) -> None:
         """Back to what was seeded, whatever was put, deleted or uploaded since."""

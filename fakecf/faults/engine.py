@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from random import Random
 from typing import Any
 
@@ -13,7 +12,7 @@ from fakecf.faults.explaining import Asked, Explanation, criteria
 from fakecf.faults.fault import Fault
 from fakecf.faults.names import warnings
 from fakecf.faults.operations import Operation, Subject
-from fakecf.faults.passing import Mint, Passing
+from fakecf.faults.passing import Arming, Mint, Passing
 from fakecf.faults.problems import wrong
 from fakecf.faults.records import FaultRule, next_guid
 from fakecf.faults.rule import Rule, read_rule
@@ -57,6 +56,7 @@ class FaultEngine:
         self._seed = seed
         self._has_sockets = True
         self._sights = Sights(Table(), self.operations, {})
+        self._armings: dict[str, Arming] = {}  # of rules that have struck; touched only while writers wait
         self._watchers: tuple[Callable[[], None], ...] = ()
         store.watch(self._changed)
 
@@ -166,15 +166,14 @@ class FaultEngine:
             found = aimed.strikes(listener, subject, environ)
             struck = self._count(guid, found) if found else None
             if struck is not None:
-                record, effect, operation, chance = struck
+                effect, operation, chance, arming = struck
                 environ["fakecf.fault"] = guid
                 environ["fakecf.operation"] = subject.operation or None
-                is_armed = partial(self._is_armed, guid, record.rule)
                 dialect = self._dialects[listener]
-                return effect, Passing(environ, operation, subject, dialect, self._clock, chance, is_armed, self._mint)
+                return effect, Passing(environ, operation, subject, dialect, self._clock, chance, arming, self._mint)
         return None
 
-    def _count(self, guid: str, found: list[Operation]) -> tuple[FaultRule, Fault, Operation, Random] | None:
+    def _count(self, guid: str, found: list[Operation]) -> tuple[Fault, Operation, Random, Arming] | None:
         """What the rule does this time; None where it does nothing. Counting and deciding are one change."""
         with self._store.change() as change:
             record = change[FaultRule].get(guid)
@@ -188,16 +187,13 @@ class FaultEngine:
             chance = self._chance(record, number)
             strikes = record.rule.when.strikes(number, chance)
             change.update(record, seen=number, hits=record.hits + strikes)
-        return (record, effect, operation, chance) if strikes else None
+            arming = self._armings.setdefault(guid, Arming())
+        return (effect, operation, chance, arming) if strikes else None
 
     def _chance(self, record: FaultRule, number: int) -> Random:
         """The same for the same request of the same rule, whatever thread asks first."""
         seed = self._seed if record.rule.when.seed is None else record.rule.when.seed
         return Random(f"{seed}/{record.guid}/{number}")
-
-    def _is_armed(self, guid: str, rule: Rule) -> bool:
-        record = self._store.state[FaultRule].get(guid)
-        return record is not None and record.rule is rule
 
     def _sights_now(self) -> Sights:
         return self._sights_of(self._store.state[FaultRule])
@@ -223,10 +219,17 @@ class FaultEngine:
         """Wake those who wait under a rule that is gone, and those who mind the doors."""
         rules_changed = not _same_rules(before[FaultRule], after[FaultRule])
         if rules_changed:
-            self._clock.chime.ring()
+            self._end_those_gone(before[FaultRule], after[FaultRule])
         if rules_changed or before[ClockSetting] is not after[ClockSetting]:
             for watcher in self._watchers:
                 watcher()
+
+    def _end_those_gone(self, before: Table[FaultRule], after: Table[FaultRule]) -> None:
+        """Only those: hundreds may wait under another rule, and each would take its turn to find nothing new."""
+        for record in before:
+            now = after.get(record.guid)
+            if (now is None or now.rule is not record.rule) and record.guid in self._armings:
+                self._armings.pop(record.guid).end()
 
 
 def _same_rules(before: Table[FaultRule], after: Table[FaultRule]) -> bool:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 from typing import Protocol
 
-from fakecf.bells import Bell
+from fakecf.bells import Bell, Chime
 from fakecf.clock import Clock
 from fakecf.faults.operations import Operation, Subject
 from fakecf.faults.trouble import Dialect
@@ -21,12 +21,23 @@ class Mint(Protocol):
     def __call__(self, token: str, how: str, lifetime: float | None = None) -> str: ...
 
 
+class Arming:
+    """A rule for as long as it is neither removed nor replaced; `chime` rings when it is."""
+
+    def __init__(self) -> None:
+        self.chime = Chime()
+        self.is_over = False
+
+    def end(self) -> None:
+        self.is_over = True
+        self.chime.ring()
+
+
 @dataclass(frozen=True, slots=True)
 class Passing:
     """A request that a fault strikes, and what the fault may use.
 
-    `chance` begins the same for the same seed, rule and number of the request; `is_armed` turns false when the rule is
-    removed or replaced.
+    `chance` begins the same for the same seed, rule and number of the request.
     """
 
     environ: WSGIEnvironment
@@ -35,7 +46,7 @@ class Passing:
     dialect: Dialect
     clock: Clock
     chance: Random
-    is_armed: Callable[[], bool]
+    arming: Arming
     mint: Mint
 
     def sleep(self, seconds: float = math.inf) -> None:
@@ -43,14 +54,14 @@ class Passing:
 
         Raises Hangup when the client leaves or the server stops. Where no socket can be watched only time ends it.
         """
-        wait: Callable[[float, Bell], bool] = self.environ.get("fakecf.wait", _wait_alone)
+        wait: Callable[..., bool] = self.environ.get("fakecf.wait", _wait_alone)
         end = None if seconds == math.inf else self.clock.now() + timedelta(seconds=seconds)
         while True:
-            bell = self.clock.chime.bell()
+            bells = self.clock.chime.bell(), self.arming.chime.bell()
             left = math.inf if end is None else self.clock.until(end)
-            if left <= 0 or not self.is_armed():
+            if left <= 0 or self.arming.is_over:
                 return
-            if wait(left, bell):
+            if wait(left, *bells):
                 raise Hangup("close")
 
     def send(self, data: bytes) -> None:
@@ -58,6 +69,6 @@ class Passing:
         self.environ["fakecf.send"](data)
 
 
-def _wait_alone(seconds: float, bell: Bell) -> bool:
-    select.select([bell], [], [], None if seconds == math.inf else seconds)
+def _wait_alone(seconds: float, *bells: Bell) -> bool:
+    select.select(bells, [], [], None if seconds == math.inf else seconds)
     return False

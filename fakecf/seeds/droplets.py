@@ -82,7 +82,7 @@ def _made(app: NewApp, entry: DropletEntry, path: Path, packages: Sequence[Packa
         **failure_fields(app, entry, path),
     )
     if bits and droplet.blobstore_key and entry.blob == "present":
-        app.site.blobs.append(Blob(_BUCKET, droplet.blobstore_key, bits.body))
+        app.site.blobs.append(Blob(_BUCKET, droplet.blobstore_key, bits.body, droplet.created_at))
     if entry.fault is not None:
         app.site.fault((*path, "fault"), droplet=droplet.guid)
     return droplet

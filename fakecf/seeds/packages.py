@@ -73,5 +73,5 @@ def _with_bits(app: NewApp, entry: PackageEntry, path: Path) -> Package:
     sums: dict[str, Any] = {"package_hash": bits.sha1, "sha256_checksum": bits.sha256} if bits and kept else {}
     package = app.site.make(Package, path, entry, app_guid=app.guid, type="bits", **sums)
     if bits and kept and entry.blob == "present":
-        app.site.blobs.append(Blob(_BUCKET, package.guid, bits.body))
+        app.site.blobs.append(Blob(_BUCKET, package.guid, bits.body, package.created_at))
     return package

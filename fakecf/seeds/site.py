@@ -20,11 +20,12 @@ R = TypeVar("R", bound=Record)
 
 
 class Blob(NamedTuple):
-    """Bits for the blobstore; `key` is not yet partitioned."""
+    """Bits for the blobstore, there since *moment*; `key` is not yet partitioned."""
 
     bucket: str
     key: str
     body: Body
+    moment: datetime
 
 
 class SeedFault(NamedTuple):

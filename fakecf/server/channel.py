@@ -93,14 +93,13 @@ class Channel:
                 if not writable(self._socket, self._write_stall):
                     raise TimeoutError("the client takes nothing") from None
 
-    def wait(self, seconds: float, also: HasFileno | None = None) -> bool:
+    def wait(self, seconds: float, *also: HasFileno) -> bool:
         """Let time pass; True when the client leaves or the server stops before *seconds* are over.
 
-        When *also* becomes readable the wait ends early as well, with False.
+        When one of *also* becomes readable the wait ends early as well, with False.
         """
-        others = [self._stop] if also is None else [self._stop, also]
         with contextlib.suppress(OSError, ValueError):  # closed while the server stops
-            ready = departed(self._socket, others, seconds)
+            ready = departed(self._socket, (self._stop, *also), seconds)
             return self._socket.fileno() in ready or self._stop.fileno() in ready
         return True
 

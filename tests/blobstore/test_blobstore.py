@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ class Blob(NamedTuple):
     bucket: str
     key: str
     body: Body
+    moment: datetime
 
 
 def test_a_key_is_kept_under_two_folders_of_its_own_first_letters():
@@ -104,7 +106,7 @@ def test_all_buckets_of_the_cloud_controller_exist_from_the_start(signed):
 @pytest.mark.parametrize("warm", [False, True], ids=["before S3", "behind S3"])
 def test_a_reset_goes_back_to_what_was_seeded(make_blobs, warm):
     blobs = make_blobs()
-    blobs.seed([Blob(DROPLETS, KEY, Body.of(BITS))])
+    blobs.seed([Blob(DROPLETS, KEY, Body.of(BITS), datetime(2026, 1, 2, tzinfo=UTC))])
     signed = Signed(blobs)
     for _ in range(2):
         if warm:
@@ -116,7 +118,8 @@ def test_a_reset_goes_back_to_what_was_seeded(make_blobs, warm):
         assert bytes(blobs.open(DROPLETS, KEY)) == BITS
         assert not blobs.exists(PACKAGES, "other-guid")
         assert not blobs.exists(PACKAGES, "uploaded")
-    assert signed("GET", f"/cc-droplets/ab/cd/{LOWER}").data == BITS
+    seeded = signed("GET", f"/cc-droplets/ab/cd/{LOWER}")
+    assert (seeded.data, seeded.headers["Last-Modified"]) == (BITS, "Fri, 02 Jan 2026 00:00:00 GMT")
     assert signed("HEAD", "/another-bucket").status_code == 404
 
 

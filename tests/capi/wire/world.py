@@ -149,7 +149,7 @@ def seed(capture: Capture) -> Seed:
         ),
         records=records,
         paths=(),
-        blobs=tuple(Blob("cc-droplets", key, bits) for key in keys),
+        blobs=tuple(Blob("cc-droplets", key, bits, BEGINNING) for key in keys),
         faults=(outage,) if outage else (),
         sources=(),
     )
