@@ -11,6 +11,7 @@ from botocore.exceptions import (
     ClientError,
     ConnectionClosedError,
     EndpointConnectionError,
+    FlexibleChecksumError,
     ReadTimeoutError,
     ResponseStreamingError,
 )
@@ -140,3 +141,11 @@ def test_wrong_bytes_are_a_success(world, rule):
     world.fakecf.fault(rule)
     assert world.read() != truth
     assert world.asked == 2
+
+
+def test_wrong_bytes_of_what_boto3_itself_put_are_noticed(world):
+    # it sends a CRC32 along, which S3 keeps and tells; the Cloud Controller's own uploads have none
+    world.client.put_object(Bucket=DROPLETS, Key=partitioned(world.droplet.blobstore_key), Body=b"bits")
+    world.fakecf.fault("blobstore.get corrupt=1")
+    world.refused(FlexibleChecksumError)
+    assert world.asked == 1
