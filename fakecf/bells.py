@@ -3,22 +3,30 @@
 import socket
 import threading
 
+_NONE = -1
+
 
 class Bell:
-    """Becomes readable, and stays so, when it is rung; may be watched beside sockets."""
+    """Becomes readable, and stays so, when it is rung; may be watched beside sockets.
 
-    def __init__(self) -> None:
-        self._ear, self._hand = socket.socketpair()
+    It holds file numbers rather than sockets, which would complain where the collector finds them first.
+    """
+
+    def __init__(self, ear: socket.socket, hand: socket.socket) -> None:
+        self._ear = ear.detach()
+        self._hand = hand.detach()
 
     def fileno(self) -> int:
-        return self._ear.fileno()
+        return self._ear
 
     def ring(self) -> None:
-        self._hand.close()
+        hand, self._hand = self._hand, _NONE
+        if hand != _NONE:
+            socket.close(hand)
 
     def __del__(self) -> None:
-        self._ear.close()
-        self._hand.close()
+        self.ring()
+        socket.close(self._ear)
 
 
 class Chime:
@@ -35,7 +43,7 @@ class Chime:
         """The bell that the next ring will ring."""
         with self._lock:
             if self._bell is None:
-                self._bell = Bell()
+                self._bell = Bell(*socket.socketpair())
             return self._bell
 
     def ring(self) -> None:

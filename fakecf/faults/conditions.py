@@ -29,7 +29,7 @@ class Match(Settings, frozen=True, kw_only=True):
     label: Annotated[
         str | None, Meta(description="`tier=gold`, or `tier`: a label of the thing, its app, space or organization.")
     ] = None
-    user: Annotated[str | None, Meta(description="A user's name or guid.")] = None
+    user: Annotated[str | None, Meta(description="A user's name or guid; at the blobstore who was sent there.")] = None
     client: Annotated[str | None, Meta(description="An OAuth client's id.")] = None
     grant: Annotated[str | None, Meta(description="The `grant_type` that UAA is asked for.")] = None
     space: Annotated[str | None, Meta(description="A space's name or guid.")] = None

@@ -12,12 +12,8 @@ LISTENERS = ("api", "uaa", "blobstore")
 EVERYTHING = "*"
 
 # The facts that a request at each listener can have; `describe` MUST give no others.
-_PLACED = frozenset({"app", "droplet", "guid", "label", "space", "org"})
-FACTS = {
-    "api": _PLACED | {"user", "client"},
-    "uaa": frozenset({"user", "client", "grant"}),
-    "blobstore": _PLACED,
-}
+_PLACED = frozenset({"app", "droplet", "guid", "label", "space", "org", "user", "client"})
+FACTS = {"api": _PLACED, "uaa": frozenset({"user", "client", "grant"}), "blobstore": _PLACED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -236,7 +236,7 @@ class Foundation:
             "uaa": uaa_dialect(uaa_error),
             "blobstore": blobstore_dialect(self.blobs.error),
         }
-        subjects = Subjects(self.store, self.cloud_controller, self.uaa)
+        subjects = Subjects(self.store, self.cloud_controller, self.uaa, self.journal)
         known = operations(self.cloud_controller, self.uaa, self.behaviour)
         return FaultEngine(
             self.store,

@@ -8,8 +8,9 @@ from fakecf.capi.app import CloudController
 from fakecf.capi.subject import facts_about, owners
 from fakecf.config import Behaviour
 from fakecf.faults import FACTS, Operation, Subject
+from fakecf.journal import Journal
 from fakecf.state import Store
-from fakecf.state.records import Droplet
+from fakecf.state.records import Droplet, UaaUser
 from fakecf.uaa import Uaa
 from fakecf.web import WSGIEnvironment
 
@@ -41,8 +42,9 @@ def operations(cloud_controller: CloudController, uaa: Uaa, behaviour: Behaviour
 class Subjects:
     """Says what a request is about; asked only while a fault rule is set for its listener."""
 
-    def __init__(self, store: Store, cloud_controller: CloudController, uaa: Uaa) -> None:
+    def __init__(self, store: Store, cloud_controller: CloudController, uaa: Uaa, journal: Journal) -> None:
         self._store = store
+        self._journal = journal
         self._cloud_controller = cloud_controller
         self._uaa = uaa
 
@@ -69,7 +71,15 @@ class Subjects:
         request = received(environ)
         guid = request.key.split("/")[2:3] if request.bucket == DROPLETS else []
         droplet = self._store.state[Droplet].get(guid[0]) if guid else None
+        asker = self._asker(environ)
         if droplet is None:
-            return Subject(request.operation)
-        facts = {"droplet": (droplet.guid,), "guid": (droplet.guid,), **owners(self._store.state, droplet)}
+            return Subject(request.operation, asker)
+        facts = {"droplet": (droplet.guid,), "guid": (droplet.guid,), **owners(self._store.state, droplet), **asker}
         return Subject(request.operation, facts, also=(_DOWNLOADS,) if request.method == "GET" else ())
+
+    def _asker(self, environ: WSGIEnvironment) -> dict[str, tuple[str, ...]]:
+        """Who follows a redirect is whom the API had sent there."""
+        origin = self._journal.origin(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+        names = {"user": origin.user, "client": origin.client} if origin is not None else {}
+        users = {user.username: user.guid for user in self._store.state[UaaUser] if user.username == names.get("user")}
+        return {kind: (name, *filter(None, [users.get(name)])) for kind, name in names.items() if name}

@@ -59,6 +59,11 @@ class Journal:
         """The flows that *exchanges* belong to, whole, oldest first."""
         return _flows_of({exchange.flow for exchange in exchanges}, self.ring.all())
 
+    def origin(self, path: str, query: str) -> Exchange | None:
+        """The exchange whose answer sent its client to this path (as WSGI has it) and query of the blobstore."""
+        flow = self._links.flow(path, query)
+        return next((each for each in reversed(self.ring.all()) if each.id == flow), None)
+
     def flow(self, number: int) -> Flow | None:
         return next(iter(_flows_of({number}, self.ring.all())), None)
 

@@ -1,5 +1,6 @@
 """The listening sockets of one port, which can be shut: then connections are refused as if nobody served it."""
 
+import contextlib
 import math
 import socket
 import sys
@@ -28,6 +29,7 @@ class Doors:
         self._sockets = sockets
         self._refusing = refusing
         self._lock = threading.Lock()
+        self._ear, self._hand = _pair()
         self.shut = False
         self._locked = False
         self._ended = False
@@ -45,6 +47,20 @@ class Doors:
                 self._turn(shut=left > 0)
         return left or math.inf
 
+    def ring(self) -> None:
+        """Wake the one who watches `bell`; needs no file, for there may be none left."""
+        with contextlib.suppress(OSError):
+            self._hand.send(b"!")
+
+    @property
+    def bell(self) -> socket.socket:
+        """Readable once it was rung, until `hush`."""
+        return self._ear
+
+    def hush(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self._ear.recv(4096)
+
     def open(self) -> list[socket.socket]:
         """The sockets that still accept."""
         with self._lock:
@@ -53,7 +69,7 @@ class Doors:
     def close(self) -> None:
         with self._lock:
             self._ended = True
-            for each in self._sockets:
+            for each in (*self._sockets, self._ear, self._hand):
                 each.close()
 
     def _turn(self, *, shut: bool) -> None:
@@ -63,3 +79,10 @@ class Doors:
         for each in self._sockets:
             each.shutdown(socket.SHUT_RDWR) if shut else each.listen(BACKLOG)
         self._locked = shut
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    ear, hand = socket.socketpair()
+    ear.setblocking(False)
+    hand.setblocking(False)
+    return ear, hand

@@ -6,7 +6,6 @@ import ssl
 import threading
 import time
 
-from fakecf.bells import Chime
 from fakecf.server.connection import Connection
 from fakecf.server.doors import Doors, Refusing, never
 from fakecf.server.environ import template
@@ -45,7 +44,6 @@ class Listener:
         self.host = host
         self._doors = Doors(listen(host, port, listener=name), refusing)
         self.port = self._doors.port
-        self._reminder = Chime()
         common = template(name, host, self.port, "http" if tls is None else "https")
         self._service = Service(app, limits, tls, common)
         self._threads: dict[Connection, threading.Thread] = {}
@@ -64,7 +62,7 @@ class Listener:
     def mind(self) -> None:
         """Refuse connections, or accept them again, from this moment on."""
         self._doors.mind()
-        self._reminder.ring()
+        self._doors.ring()
 
     def stop(self, grace: float = 0.5) -> None:
         """Let running answers finish within *grace* seconds, then end every connection; returns when all are gone.
@@ -72,7 +70,6 @@ class Listener:
         Idle connections end by themselves: they wait for the stop signal as well.
         """
         self._service.stop()
-        self._reminder.ring()
         if self._acceptor.is_alive():
             self._acceptor.join()
         self._doors.close()
@@ -90,10 +87,10 @@ class Listener:
 
     def _accept(self) -> None:
         while not self._service.stopped.is_set():
-            reminder = self._reminder.bell()
+            self._doors.hush()
             left = self._doors.mind()
             doors = self._doors.open()
-            ready = readable((self._service.stop_signal, reminder, *doors), left)
+            ready = readable((self._service.stop_signal, self._doors.bell, *doors), left)
             for listening in doors:
                 if listening.fileno() in ready:
                     self._welcome(listening)

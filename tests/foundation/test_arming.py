@@ -28,11 +28,11 @@ def seeded(tmp_path):
     return write
 
 
-def download(server, app, place=0):
+def download(server, app, place=0, user="admin"):
     state = server.foundation.store.state
     guid = next(each.guid for each in state[App] if each.name == app)
     droplet = [each for each in state[Droplet] if each.app_guid == guid][place]
-    headers = {"Authorization": f"bearer {server.token('admin')}"}
+    headers = {"Authorization": f"bearer {server.token(user)}"}
     return requests.get(f"{server.api_url}/v3/droplets/{droplet.guid}/download", headers=headers, timeout=5)
 
 
@@ -68,6 +68,18 @@ def test_a_sequence_goes_over_both_hops(seeded):
         with pytest.raises(requests.exceptions.ChunkedEncodingError):
             download(server, "flaky")
         assert download(server, "flaky").status_code == 200
+
+
+def test_a_rule_about_a_user_knows_whom_the_api_sent_to_the_blobstore(seeded):
+    text = WORLD.replace("users: {", "users: {other: {scopes: [cloud_controller.admin]}, ") % "force: true"
+    with Server(seeded(text)) as server:
+        server.fault("downloads 503,reset@5KiB,ok user=admin")
+        assert download(server, "good", user="other").status_code == 200
+        assert download(server, "good").status_code == 503
+        assert download(server, "good", user="other").status_code == 200
+        with pytest.raises(requests.exceptions.ChunkedEncodingError):
+            download(server, "good")
+        assert download(server, "good").status_code == 200
 
 
 def test_bits_of_a_local_blobstore_are_struck_at_the_api(seeded):

@@ -83,7 +83,7 @@ REFUSED = [
         {"a.yml": "fakecf: 1\ninclude: defualt\n"},
         (
             "a.yml:2:10: no shipped seed has this name; write a file as ./name.yml; "
-            "allowed: default, lifecycles, roles, volume; did you mean 'default'?"
+            "allowed: default, failures, lifecycles, roles, volume; did you mean 'default'?"
         ),
     ),
     ({"a.yml": "fakecf: 1\ninclude: 5\n"}, "a.yml:2:10: include takes the path of a document or a list of them"),
@@ -109,7 +109,7 @@ def test_an_include_that_cannot_be_is_refused(load_files, files, message):
             "defualt",
             (
                 "'defualt': no shipped seed has this name; write a file as ./name.yml; "
-                "allowed: default, lifecycles, roles, volume; did you mean 'default'?"
+                "allowed: default, failures, lifecycles, roles, volume; did you mean 'default'?"
             ),
         ),
         ("./nowhere.yml", "./nowhere.yml: cannot read ./nowhere.yml: No such file or directory"),

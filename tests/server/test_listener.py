@@ -224,6 +224,24 @@ def test_without_free_files_accepting_pauses_and_goes_on(listen, caplog):
     assert caplog.messages == ["api: cannot accept connections for now: [Errno 24] Too many open files"]
 
 
+def test_a_listener_is_reminded_of_its_doors_although_there_are_no_files(listen, connect):
+    listener = listen(ok)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    taken = []
+    try:
+        with contextlib.suppress(OSError):
+            while True:
+                taken.append(os.open("/dev/null", os.O_RDONLY))
+        for _ in range(10):
+            listener.mind()
+    finally:
+        for number in taken:
+            os.close(number)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert connect(listener).get().until(b"ok") == OK
+
+
 def test_a_client_that_left_before_it_was_seen_troubles_nobody(listen, connect, caplog):
     listener = listen(ok)
     listener._welcome(listener._doors.open()[0])
