@@ -6,7 +6,7 @@ import ssl
 import threading
 import time
 
-from fakecf.bells import Chime
+from fakecf.bells import Bell, Chime
 from fakecf.server.connection import Connection
 from fakecf.server.doors import Doors, Refusing, never
 from fakecf.server.environ import template
@@ -90,13 +90,20 @@ class Listener:
 
     def _accept(self) -> None:
         while not self._service.stopped.is_set():
-            reminder = self._reminder.bell()
-            left = self._doors.mind()
-            doors = self._doors.open()
-            ready = readable((self._service.stop_signal, reminder, *doors), left)
-            for listening in doors:
-                if listening.fileno() in ready:
-                    self._welcome(listening)
+            try:
+                reminder = self._reminder.bell()
+            except OSError as error:
+                self._wait_for_files(error)
+            else:
+                self._await_clients(reminder)
+
+    def _await_clients(self, reminder: Bell) -> None:
+        left = self._doors.mind()
+        doors = self._doors.open()
+        ready = readable((self._service.stop_signal, reminder, *doors), left)
+        for listening in doors:
+            if listening.fileno() in ready:
+                self._welcome(listening)
 
     def _welcome(self, listening: socket.socket) -> None:
         try:
