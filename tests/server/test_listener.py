@@ -274,3 +274,11 @@ def test_idle_connections_do_not_slow_the_next_one(listen, connect):
     begun = time.monotonic()
     assert connect(listener).get().until(b"ok") == OK
     assert time.monotonic() - begun < 1
+
+
+def test_whoever_comes_through_a_port_that_should_be_shut_is_reset(listen, connect, monkeypatch):
+    """Where a listening socket cannot be shut, or while it is being shut."""
+    monkeypatch.setattr("fakecf.server.doors._CAN_LOCK", False)
+    wire = connect(listen(ok, refusing=lambda: 60.0))
+    with pytest.raises(ConnectionResetError):
+        wire.everything()
