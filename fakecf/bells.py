@@ -2,6 +2,8 @@
 
 import socket
 import threading
+import weakref
+from collections.abc import Callable
 
 _NONE = -1
 
@@ -32,22 +34,28 @@ class Bell:
 class Chime:
     """Wakes everybody at every ring: take the present bell, see that there is still something to wait for, watch it.
 
-    A bell is only made when somebody asks for it, so ringing costs nothing while nobody waits.
+    A bell is made when somebody asks for it and lasts no longer than somebody holds it: nobody waiting costs nothing.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._bell: Bell | None = None
+        self._bell: Callable[[], Bell | None] = _nobody
 
     def bell(self) -> Bell:
-        """The bell that the next ring will ring."""
+        """The bell that the next ring will ring; raises OSError where there are no files to make one of."""
         with self._lock:
-            if self._bell is None:
-                self._bell = Bell(*socket.socketpair())
-            return self._bell
+            bell = self._bell()
+            if bell is None:
+                bell = Bell(*socket.socketpair())
+                self._bell = weakref.ref(bell)
+            return bell
 
     def ring(self) -> None:
         with self._lock:
-            bell, self._bell = self._bell, None
+            bell, self._bell = self._bell(), _nobody
         if bell is not None:
             bell.ring()
+
+
+def _nobody() -> None:
+    """The bell of a chime that nobody listens to."""

@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 else:
     StartResponse = WSGIApplication = WSGIEnvironment = Any
 
-__all__ = ["Answer", "Hangup", "Routes", "StartResponse", "WSGIApplication", "WSGIEnvironment", "json_answer"]
+__all__ = [
+    "Answer",
+    "BodyError",
+    "Hangup",
+    "Routes",
+    "StartResponse",
+    "WSGIApplication",
+    "WSGIEnvironment",
+    "json_answer",
+]
 
 Headers = list[tuple[str, str]]
 Handler = TypeVar("Handler")
@@ -26,6 +35,14 @@ class Hangup(Exception):  # noqa: N818 - an ending, not an error
     def __init__(self, how: Literal["reset", "close"] = "reset") -> None:
         super().__init__(how)
         self.how = how
+
+
+class BodyError(OSError):
+    """The body of a request came to no good end; *status* says so where the application has no answer of its own."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
 
 
 def reason_phrase(status: int) -> str:

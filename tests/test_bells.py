@@ -38,3 +38,12 @@ def test_bells_that_nobody_holds_any_longer_cost_no_files():
         chime.ring()
     gc.collect()
     assert open_files() <= before
+
+
+def test_a_bell_that_is_never_rung_lasts_no_longer_than_somebody_holds_it():
+    chimes = [Chime() for _ in range(100)]
+    before = open_files()
+    for chime in chimes:
+        chime.bell()
+    gc.collect()
+    assert open_files() <= before

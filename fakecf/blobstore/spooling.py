@@ -17,7 +17,7 @@ from fakecf.blobstore.aws_chunks import data_in
 from fakecf.blobstore.bodies import Body
 from fakecf.blobstore.errors import S3Error
 from fakecf.blobstore.requests import Request
-from fakecf.web import WSGIEnvironment
+from fakecf.web import BodyError, WSGIEnvironment
 
 LARGEST = 2 * 2**30
 _LARGEST_DOCUMENT = 4 * 2**20
@@ -46,7 +46,7 @@ class Spool:
         blocks = data_in(stream, trailers) if chunked else iter(lambda: stream.read(_BLOCK), b"")
         try:
             body, sha256 = self._kept(blocks, limit)
-        except ClientDisconnected:
+        except (ClientDisconnected, BodyError):
             raise S3Error("IncompleteBody") from None
         if length is not None and len(body) != length:
             raise S3Error("IncompleteBody")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 import h11
 
 from fakecf.server.channel import Channel, GoneError
+from fakecf.web import BodyError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -14,14 +15,6 @@ if TYPE_CHECKING:
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _NOTHING = memoryview(b"")
 _EXPLAINED = 200  # characters of h11's explanation, which quotes the client
-
-
-class BodyError(OSError):
-    """A body that came to no good end; answered with *status* unless the application has an answer of its own."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
 
 
 class RequestBody(io.RawIOBase):

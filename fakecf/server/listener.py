@@ -105,11 +105,15 @@ class Listener:
                 self._wait_for_files(error)
             return
         self._starved = False
+        connection = Connection(self._service, sock, address)
         crowd = len(self._threads) - self._service.limits.connections
-        if crowd >= _TURNED_AWAY or self._doors.shut:
-            sock.close()
+        if self._doors.shut:  # it came while they were closing: a RST is the nearest to a refusal
+            connection.channel.reset()
+            connection.channel.close()
+        elif crowd >= _TURNED_AWAY:
+            connection.channel.close()
         else:
-            self._begin(Connection(self._service, sock, address), crowded=crowd >= 0)
+            self._begin(connection, crowded=crowd >= 0)
 
     def _wait_for_files(self, error: OSError) -> None:
         """Out of file descriptors or memory: the client waits in the backlog until there are some again."""

@@ -5,7 +5,7 @@ import signal
 import ssl
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -157,10 +157,22 @@ def serve(config: Config, *, ready: Callable[[Server], None] = lambda _: None) -
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     Keys.shared().begin()
+    _open_many_files()
     with Server(config=config) as server:
         _spare_the_collector()
         ready(server)
         stop.wait()
+
+
+def _open_many_files() -> None:
+    """As many as the system lets us: the usual 1,024 are fewer than the clients of a single listener."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(OSError, ValueError):  # some systems have a lower limit than the one they name
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _spare_the_collector() -> None:

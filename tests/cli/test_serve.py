@@ -158,3 +158,16 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(arguments, run):
     said = " ".join(done.stderr.split())
     assert (done.returncode, "Traceback" in said) == (2, False)
     assert REFUSED[arguments] in said
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="only Linux shows the limits of another process")
+def test_it_takes_as_many_files_as_the_system_allows():
+    """Reliability 1.3: 2,048 clients at a listener, where a shell usually allows 1,024 files."""
+    command = ["sh", "-c", 'ulimit -Sn 256; exec "$@"', "sh", sys.executable, "-m", "fakecf", "serve", *FREE]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        running.stdout.readline()
+        limits = Path(f"/proc/{running.pid}/limits").read_text("utf-8")
+        running.terminate()
+    (line,) = [line for line in limits.splitlines() if line.startswith("Max open files")]
+    soft, hard = line.split()[3:5]
+    assert soft == hard

@@ -26,6 +26,13 @@ def open_files():
     return len(list(Path("/dev/fd").iterdir()))
 
 
+def soon(condition):
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        threading.Event().wait(0.005)
+
+
 def our_threads():
     for thread in threading.enumerate():
         if thread.name.startswith("fakecf-api"):
@@ -193,53 +200,51 @@ def test_a_listener_has_an_accept_thread_of_its_own(listen, connect, happens):
     happens.set()
 
 
-def take_all_files(taken):
-    with contextlib.suppress(OSError):
-        while True:
-            taken.append(os.dup(0))
+@contextlib.contextmanager
+def no_free_files():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    taken: list[int] = []
+    try:
+        with contextlib.suppress(OSError):
+            while True:
+                taken.append(os.dup(0))
+        yield
+    finally:
+        for number in taken:
+            os.close(number)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_without_free_files_accepting_pauses_and_goes_on(listen, caplog):
+def test_without_free_files_accepting_pauses_and_goes_on(listen, connect, caplog):
     """Rule 10: no client is lost, one line is logged, and the processor is left alone."""
     listener = listen(ok)
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    taken: list[int] = []
+    connect(listener).get().until(b"ok")  # so accepting has begun
     with socket.socket() as client:
         client.settimeout(0.3)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
-        try:
-            take_all_files(taken)
+        with no_free_files():
             client.connect(("127.0.0.1", listener.port))
             client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             worked = time.process_time()
             with pytest.raises(TimeoutError):
                 client.recv(1)
             assert time.process_time() - worked < 0.1
-        finally:
-            for number in taken:
-                os.close(number)
-            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         client.settimeout(10)
         assert client.recv(65536) == LAST_OK
     assert caplog.messages == ["api: cannot accept connections for now: [Errno 24] Too many open files"]
 
 
-def test_a_listener_is_reminded_of_its_doors_although_there_are_no_files(listen, connect):
-    listener = listen(ok)
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
-    taken = []
-    try:
-        with contextlib.suppress(OSError):
-            while True:
-                taken.append(os.open("/dev/null", os.O_RDONLY))
-        for _ in range(10):
-            listener.mind()
-    finally:
-        for number in taken:
-            os.close(number)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+@pytest.mark.parametrize("moment", ["before it begins", "while it is reminded"])
+def test_accepting_begins_and_is_reminded_without_a_file(moment, connect, caplog):
+    listener = Listener(ok, name="api")
+    if moment == "while it is reminded":
+        listener.start()
+        connect(listener).get().until(b"ok")
+    with no_free_files():
+        listener.start() if moment == "before it begins" else listener.mind()
     assert connect(listener).get().until(b"ok") == OK
+    assert caplog.messages == []
+    listener.stop()
 
 
 def test_a_client_that_left_before_it_was_seen_troubles_nobody(listen, connect, caplog):
@@ -268,3 +273,11 @@ def test_idle_connections_do_not_slow_the_next_one(listen, connect):
     begun = time.monotonic()
     assert connect(listener).get().until(b"ok") == OK
     assert time.monotonic() - begun < 1
+
+
+def test_whoever_comes_through_a_port_that_should_be_shut_is_reset(listen, connect, monkeypatch):
+    """Where a listening socket cannot be shut, or while it is being shut."""
+    monkeypatch.setattr("fakecf.server.doors._CAN_LOCK", False)
+    listener = listen(ok, refusing=lambda: 60.0)
+    with pytest.raises(ConnectionResetError):
+        connect(listener).everything()
