@@ -221,11 +221,13 @@ class Wire:
         droplets = self.foundation.store.state[Droplet]
         return next(each for each in droplets if each.blobstore_key and each.state == "STAGED")
 
-    def request(self, *headers, method="GET", target=None):
+    def request(self, *headers, method="GET", target=None, body=""):
         lines = [f"{method} {target or self.target} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", *headers]
         if self.listener == "api":
             lines.append(f"Authorization: bearer {self.foundation.token('admin')}")
-        return "\r\n".join([*lines, "", ""]).encode()
+        if body:
+            lines.append(f"Content-Length: {len(body)}")
+        return "\r\n".join([*lines, "", body]).encode()
 
     def read(self, connection, *, begun=None, silence=SILENCE):
         said, begun = Said(), begun or time.monotonic()

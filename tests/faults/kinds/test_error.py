@@ -1,3 +1,5 @@
+import pytest
+
 from fakecf.errors import catalogue
 
 
@@ -33,3 +35,14 @@ def test_every_error_of_the_catalogue_can_be_named(world):
         world.engine.replace("f_1", f"downloads CF-{name}")
         answer = world.download()
         assert (answer.status_code, "%s" in answer.text) == (known.status, False)
+
+
+@pytest.mark.at("api")
+def test_it_comes_over_the_wire_with_the_headers_of_rails(wire):
+    said = wire.struck("CF-NotAuthorized")
+    assert (said.status_line, said.end) == ("HTTP/1.1 403 Forbidden", "kept")
+    assert said.header("X-Frame-Options") == "SAMEORIGIN"
+    assert said.body == (
+        b'{"errors":[{"detail":"You are not authorized to perform the requested action","title":"CF-NotAuthorized",'
+        b'"code":10003}]}'
+    )

@@ -1,3 +1,4 @@
+import pytest
 import requests
 
 from fakecf import Server
@@ -25,3 +26,9 @@ def test_a_job_fails_with_the_error_of_that_name():
         headers = {"Authorization": f"bearer {server.token('admin')}"}
         job = requests.get(f"{server.api_url}/v3/jobs/job", headers=headers, timeout=5).json()
         assert (job["state"], job["errors"][0]["title"]) == ("FAILED", "CF-BlobstoreError")
+
+
+@pytest.mark.at("api")
+def test_it_is_seen_on_the_wire(wire):
+    said = wire.struck("failed=StagerError", on="droplets.show", target=f"/v3/droplets/{wire.droplet.guid}")
+    assert (said.status, said.end, b'"state":"FAILED"' in said.body) == (200, "kept", True)

@@ -71,3 +71,11 @@ def test_a_topology_that_is_none_is_refused(server, topology):
 def test_only_what_redirects_can_redirect_otherwise(server):
     with pytest.raises(RuleError, match="where this cannot happen"):
         server.fault("apps.list redirect=same-host")
+
+
+@pytest.mark.at("api")
+def test_it_comes_over_the_wire(wire):
+    target = f"/v3/droplets/{wire.droplet.guid}/download"
+    truth, said = wire.truth(target=target), wire.struck("redirect=same-host", on="downloads", target=target)
+    assert (urlsplit(truth.header("location")).hostname, said.end) == ("localhost", "kept")
+    assert urlsplit(said.header("location")).hostname == "127.0.0.1"

@@ -205,3 +205,25 @@ def test_title_and_detail_become_the_words_of_each_dialect(world):
     assert blob == "<Error><Code>RequestTimeTooSkewed</Code><Message>late</Message></Error>"
     token = world.get("/oauth/token", "uaa", "POST").text
     assert token == '{"error":"unauthorized","error_description":"locked"}'
+
+
+SAID = {  # cc-droplets 10.3, cc-surface 5.5, blobstore 2.2
+    "api": ("503 Service Unavailable", b'"title":"CF-ServiceUnavailable"'),
+    "uaa": ("503 Service Unavailable", b'"error":"temporarily_unavailable"'),
+    "blobstore": ("503 Slow Down", b"<Code>SlowDown</Code>"),
+}
+
+
+def test_each_listener_says_it_in_its_own_words_and_keeps_the_connection(wire):
+    status, body = SAID[wire.listener]
+    said = wire.struck(503)
+    assert (said.status_line, said.end) == (f"HTTP/1.1 {status}", "kept")
+    assert body in said.body
+
+
+def test_gorouter_and_nginx_stand_before_every_listener(wire):
+    said = wire.struck({"status": 502, "shape": "gorouter"})
+    assert (said.header("X-Cf-Routererror"), said.end) == ("endpoint_failure (EOF)", "kept")
+    assert said.body == b"502 Bad Gateway: Registered endpoint failed to handle the request.\n"
+    wire.foundation.reset("faults")
+    assert wire.struck({"status": 502, "shape": "nginx"}).body == NGINX_502

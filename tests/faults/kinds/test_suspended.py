@@ -26,3 +26,10 @@ def test_it_is_seen_and_nothing_is_changed():
         assert {organization["suspended"] for organization in listed} == {True}
         assert {organization.status for organization in server.foundation.store.state[Organization]} == {"active"}
         assert server.foundation.faults.rule(rule).hits == 1
+
+
+@pytest.mark.at("api")
+def test_it_is_seen_on_the_wire(wire):
+    guid = next(iter(wire.foundation.store.state[Organization])).guid
+    said = wire.struck("suspended=org", on="organizations.show", target=f"/v3/organizations/{guid}")
+    assert (said.status, said.end, b'"suspended":true' in said.body) == (200, "kept", True)

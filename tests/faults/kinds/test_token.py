@@ -66,3 +66,18 @@ def test_everything_else_of_the_answer_stays_true(server):
 def test_a_login_that_fails_fails_as_ever(server):
     server.fault("uaa.token token=expired")
     assert granted(server, password="wrong").status_code == 401
+
+
+FORM = "grant_type=password&username=dev&password=dev&client_id=cf&client_secret="
+
+
+@pytest.mark.at("uaa")
+def test_it_comes_over_the_wire_under_the_true_head(wire):
+    how = {"method": "POST", "target": "/oauth/token", "body": FORM}
+    form = "Content-Type: application/x-www-form-urlencoded"
+    truth = wire.truth(form, **how)
+    said = wire.struck("token=truncated", form, on="uaa.token", **how)
+    assert (said.status, said.end) == (200, "kept")
+    granted, true = json.loads(said.body), json.loads(truth.body)
+    assert list(granted) == list(true)
+    assert len(granted["access_token"]) == len(true["access_token"]) - 10

@@ -39,3 +39,9 @@ def test_a_job_never_ends():
 def test_it_cannot_strike_what_takes_no_time():
     with Server() as server, pytest.raises(RuleError, match="where this cannot happen"):
         server.fault("apps.list unfinished")
+
+
+@pytest.mark.at("api")
+def test_it_is_seen_on_the_wire(wire):
+    said = wire.struck("unfinished", on="droplets.show", target=f"/v3/droplets/{wire.droplet.guid}")
+    assert (said.status, said.end, b'"state":"STAGED"' in said.body) == (200, "kept", False)
