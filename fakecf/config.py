@@ -25,12 +25,35 @@ Port = Annotated[int, Meta(ge=0, le=65535)]
 
 
 class RateLimiter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The limits of CC's rate limiter, under its own names (cc-droplets 10.4); -1 is no limit."""
+    """The limits of CC's rate limiter, under its own names (cc-droplets 10.4); -1 is no limit.
+
+    Its headers tell the global limits; each process counts for itself up to its own, which are the same unless given.
+    """
 
     general_limit: Annotated[int, Meta(description="Requests of one user in an interval.")] = 2000
     unauthenticated_limit: Annotated[int, Meta(description="Requests of one address without a token.")] = 100
     admin_limit: Annotated[int, Meta(description="Requests of one admin; -1: no limit and no headers.")] = -1
+    per_process_general_limit: int | None = None
+    per_process_unauthenticated_limit: int | None = None
+    per_process_admin_limit: int | None = None
     reset_interval_in_minutes: Annotated[int, Meta(description="When everybody begins anew.", ge=1)] = 60
+
+    @property
+    def general(self) -> tuple[int, int]:
+        """What the headers tell, and what is counted to."""
+        return self.general_limit, _or(self.per_process_general_limit, self.general_limit)
+
+    @property
+    def unauthenticated(self) -> tuple[int, int]:
+        return self.unauthenticated_limit, _or(self.per_process_unauthenticated_limit, self.unauthenticated_limit)
+
+    @property
+    def admin(self) -> tuple[int, int]:
+        return self.admin_limit, _or(self.per_process_admin_limit, self.admin_limit)
+
+
+def _or(given: int | None, otherwise: int) -> int:
+    return otherwise if given is None else given
 
 
 class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -43,18 +43,18 @@ class Limiter:
 
     def standing(self, limits: RateLimiter, environ: WSGIEnvironment, who: Who) -> Standing | None:
         """The request counted; None where it is not limited."""
-        limit = _limit(limits, who)
-        if limit < 0 or _EXEMPT.fullmatch(_fullpath(environ)) or _has_basic_auth(environ):
+        told, counted = _limits(limits, who)
+        if counted < 0 or _EXEMPT.fullmatch(_fullpath(environ)) or _has_basic_auth(environ):
             return None
         caller = who.guid or client_ip(environ)
         record = self._counted(caller, limits.reset_interval_in_minutes)
         reset = int(record.resets_at.timestamp())
         headers = [
-            ("x-ratelimit-limit", str(limit)),
+            ("x-ratelimit-limit", str(told)),
             ("x-ratelimit-reset", str(reset)),
-            ("x-ratelimit-remaining", str(_remaining(limit, record.count))),
+            ("x-ratelimit-remaining", str(_remaining(told, counted, record.count))),
         ]
-        if record.count <= limit:
+        if record.count <= counted:
             return Standing(headers, None)
         refused = "RateLimitExceeded" if who.guid else "IPBasedRateLimitExceeded"
         left = reset - int(self._clock.timestamp())
@@ -91,12 +91,12 @@ def client_ip(environ: WSGIEnvironment) -> str:
     return forwarded.partition(",")[0].strip() or environ["REMOTE_ADDR"]
 
 
-def _limit(limits: RateLimiter, who: Who) -> int:
+def _limits(limits: RateLimiter, who: Who) -> tuple[int, int]:
     if who.guid is None:
-        return limits.unauthenticated_limit
+        return limits.unauthenticated
     if who.admin or "cloud_controller.admin_read_only" in who.scopes:
-        return limits.admin_limit
-    return limits.general_limit
+        return limits.admin
+    return limits.general
 
 
 def _fullpath(environ: WSGIEnvironment) -> str:
@@ -114,11 +114,11 @@ def _has_basic_auth(environ: WSGIEnvironment) -> bool:
         return False
 
 
-def _remaining(limit: int, count: int) -> int:
-    """An estimate: the share that is left, floored to tenths, of the limit."""
-    if limit <= 0:
+def _remaining(told: int, counted: int, count: int) -> int:
+    """An estimate: the share that is left to this process, floored to tenths, of the limit that is told."""
+    if counted <= 0:
         return 0
-    return max(0, int(math.floor((limit - count) / limit * 10) / 10 * limit))
+    return max(0, int(math.floor((counted - count) / counted * 10) / 10 * told))
 
 
 def _seconds_left(caller: str, now: int, interval: int) -> int:

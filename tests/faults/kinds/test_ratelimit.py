@@ -87,6 +87,15 @@ def test_what_remains_is_floored_to_tenths_of_the_limit(server):
     assert get(server, "dev").headers["X-Ratelimit-Remaining"] == "900"
 
 
+def test_a_process_counts_for_itself_and_tells_of_all(server):
+    # conformance rate_limit_spec.rb:25
+    server.fault({"on": "api", "do": {"ratelimit": {"general_limit": 100, "per_process_general_limit": 10}}})
+    answers = [get(server, "dev") for _ in range(11)]
+    remaining = [int(answer.headers["X-Ratelimit-Remaining"]) for answer in answers]
+    assert remaining == [90, 80, 70, 60, 50, 40, 30, 20, 10, 0, 0]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+
+
 def test_windows_begin_where_the_real_one_begins_them():
     # conformance 429-user-1, 429-ip-1, 429-client: X-RateLimit-Reset modulo the hour
     from fakecf.capi.rate_limiter import _seconds_left
