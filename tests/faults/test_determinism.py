@@ -15,7 +15,7 @@ from fakecf.web import Hangup
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 NAMES = {"api": "api.cf.localhost", "uaa": "uaa.cf.localhost", "blobstore": "blobstore.localhost"}
-MEASURED = re.compile(rb"(?<=\r\n)x-runtime: [\d.]+\r\n", re.IGNORECASE)  # how long it took is no chance
+MEASURED = re.compile(rb"(?<=\r\n)(?:x-runtime|date): [^\r]+\r\n", re.IGNORECASE)  # what time it took is no chance
 SEED = "fakecf: 1\nfoundation: {random_seed: %d}\n"
 RULES = (
     "apps.list latency=100ms..300ms",
