@@ -29,9 +29,10 @@ class Keys:
     def begin(self) -> None:
         """Make the key and import what uses it in a thread that ends by itself.
 
-        OpenSSL works without the interpreter's lock, so the rest of the start goes on meanwhile.
+        OpenSSL works without the interpreter's lock, so the rest of the start goes on meanwhile. A process that ends
+        sooner waits for it: the interpreter's end under a thread that imports or makes a key aborts it.
         """
-        threading.Thread(target=lambda: self.jwk, name="fakecf-uaa-key", daemon=True).start()
+        threading.Thread(target=lambda: self.jwk, name="fakecf-uaa-key").start()
 
     @property
     def private_key(self) -> "RSAPrivateKey":
