@@ -8,7 +8,7 @@ from fakecf.discovery import load_all
 from fakecf.faults import kinds
 from fakecf.faults.fault import Fault
 from fakecf.faults.problems import Problem, RuleError, converted, wrong
-from fakecf.words import nearest
+from fakecf.words import nearest, whole_number
 
 
 def _found() -> dict[str, type[Fault]]:
@@ -94,7 +94,9 @@ def _of_kind(kind: type[Fault], settings: dict[Any, Any], pointer: str) -> Fault
 def _numbers(kind: type[Fault], settings: dict[Any, Any]) -> dict[Any, Any]:
     wanted = {field.encode_name for field in msgspec.structs.fields(kind) if _takes_number(field.type)}
     return {
-        key: int(value) if key in wanted and isinstance(value, str) and value.isdecimal() else value
+        key: number
+        if key in wanted and isinstance(value, str) and (number := whole_number(value)) is not None
+        else value
         for key, value in settings.items()
     }
 

@@ -17,14 +17,19 @@ _FRAMING = ("connection", "content-length", "keep-alive", "transfer-encoding", "
 def check_headers(headers: Mapping[str, str | None]) -> None:
     """Raise RuleError for a header that must not be sent; None stands for one to be left out."""
     for name, value in headers.items():
-        if not _NAME.fullmatch(name):
-            raise wrong("/headers", f"{name!r} is no header name: letters, digits and !#$%&'*+.^_`|~- are allowed")
+        check_name("/headers", name)
         if name.lower() in _FRAMING:
             raise wrong(f"/headers/{name}", "says where a message ends, which is the server's to say")
         if value is not None and not _VALUE.fullmatch(value):
             raise wrong(f"/headers/{name}", f"{value[:60]!r} is no header value: no control characters, at most 8 KiB")
         if value is not None and name.lower() == "location" and _leads_away(value):
             raise wrong(f"/headers/{name}", f"{value[:60]!r} leads off this machine, and a client's token with it")
+
+
+def check_name(pointer: str, name: str) -> None:
+    """Raise RuleError at *pointer* for what no header can be called."""
+    if not _NAME.fullmatch(name):
+        raise wrong(pointer, f"{name[:60]!r} is no header name: letters, digits and !#$%&'*+.^_`|~- are allowed")
 
 
 def _leads_away(location: str) -> bool:

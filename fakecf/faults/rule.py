@@ -28,11 +28,12 @@ class Rule(Settings, frozen=True, kw_only=True):
     @property
     def times(self) -> int | None:
         """How many requests it strikes in all; None for ever."""
-        if self.when.times is not None:
-            return self.when.times
+        most = [] if self.when.times is None else [self.when.times]
         if self.when.numbers:
-            return len(set(self.when.numbers))
-        return len(self.do) if len(self.do) > 1 else None
+            most.append(len(self.when.numbers))
+        if len(self.do) > 1 and not most:
+            most.append(len(self.do))
+        return min(most, default=None)
 
     def effect(self, hits: int) -> Fault:
         """The step of the sequence after *hits* requests; a sequence that is not over begins again."""

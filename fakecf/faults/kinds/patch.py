@@ -9,6 +9,7 @@ from fakecf.faults.fault import Fault, Passing
 from fakecf.faults.headers import check_headers
 from fakecf.faults.problems import wrong
 from fakecf.web import Answer
+from fakecf.words import whole_number
 
 
 class Patch(Fault, frozen=True, kw_only=True):
@@ -70,6 +71,7 @@ def _remove(document: Any, pointer: str) -> None:
 def _member(document: Any, name: str) -> Any:
     if isinstance(document, dict):
         return document.get(name)
-    if isinstance(document, list) and name.isdecimal() and int(name) < len(document):
-        return document[int(name)]
+    place = whole_number(name)
+    if isinstance(document, list) and place is not None and place < len(document):
+        return document[place]
     return None
