@@ -7,7 +7,7 @@ from fakecf.faults.operations import EVERYTHING, FACTS, LISTENERS, Operation, Su
 from fakecf.faults.patterns import matches, path_matches, rule_overlaps, segments
 from fakecf.faults.problems import RuleError, wrong
 from fakecf.faults.rule import Rule
-from fakecf.web import WSGIEnvironment
+from fakecf.web import WSGIEnvironment, header_key
 
 _WHOLE = (EVERYTHING, *LISTENERS)
 
@@ -48,8 +48,7 @@ class Aim:
 
 def header(environ: WSGIEnvironment, name: str) -> tuple[str, ...]:
     """What the request's header says, if it has it."""
-    key = name.upper().replace("-", "_")
-    value = environ.get(key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}")
+    value = environ.get(header_key(name))
     return () if value is None else (value,)
 
 

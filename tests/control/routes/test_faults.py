@@ -106,6 +106,36 @@ def test_a_request_is_explained_without_being_counted(steer):
     assert steer.call("GET", "/v1/faults/f_1").json()["seen"] == 0
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"path": "/oauth/token", "method": "POST", "listener": "uaa"},
+        {"path": "/oauth/token", "listener": "uaa", "headers": {"Content-Type": "x/y", "Content-Length": "7"}},
+        {"path": "//[::1/x", "listener": "blobstore"},
+        {"path": "/%zz?%", "method": ""},
+    ],
+)
+def test_whatever_might_be_asked_is_explained(steer, asked):
+    steer.call("POST", "/v1/faults", "* 503")
+    answer = steer.call("POST", "/v1/faults/explain", asked)
+    assert (answer.status_code, answer.json()[0]["strikes"]) == (200, True)
+
+
+def test_the_content_type_of_an_imagined_request_is_a_header_like_any_other(steer):
+    steer.call("POST", "/v1/faults", {"on": "uaa.token", "match": {"header": {"content-type": "x/*"}}, "do": 503})
+    asked = {"path": "/oauth/token", "method": "POST", "listener": "uaa", "headers": {"Content-Type": "x/y"}}
+    assert steer.call("POST", "/v1/faults/explain", asked).json()[0]["strikes"]
+
+
+@pytest.mark.parametrize(
+    ("form", "strikes"), [({"username": "dev"}, True), ({"username": "admin"}, False), ({}, False)]
+)
+def test_a_rule_about_a_user_of_uaa_is_explained_by_the_form(steer, form, strikes):
+    steer.call("POST", "/v1/faults", "uaa.token 503 user=dev")
+    asked = {"path": "/oauth/token", "method": "POST", "listener": "uaa", "form": form}
+    assert steer.call("POST", "/v1/faults/explain", asked).json()[0]["strikes"] is strikes
+
+
 def test_explaining_makes_no_user_known_to_the_cloud_controller(steer):
     steer.call("POST", "/v1/faults", "apps.list 502")
     before = steer.call("GET", "/v1/state").json()
