@@ -127,6 +127,13 @@ def test_the_content_type_of_an_imagined_request_is_a_header_like_any_other(stee
     assert steer.call("POST", "/v1/faults/explain", asked).json()[0]["strikes"]
 
 
+@pytest.mark.parametrize(("method", "strikes"), [("GET", True), ("HEAD", True), ("POST", False)])
+def test_a_route_strikes_its_own_verb_alone_where_two_have_one_name(steer, method, strikes):
+    steer.call("POST", "/v1/faults", "GET /userinfo 503")
+    asked = {"path": "/userinfo", "method": method, "listener": "uaa"}
+    assert steer.call("POST", "/v1/faults/explain", asked).json()[0]["strikes"] is strikes
+
+
 @pytest.mark.parametrize(
     ("form", "strikes"), [({"username": "dev"}, True), ({"username": "admin"}, False), ({}, False)]
 )
