@@ -92,6 +92,10 @@ class Answer:
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
+    @property
+    def is_json(self) -> bool:
+        return "json" in (self.header("content-type") or "").lower()
+
     def set_header(self, name: str, value: str) -> None:
         """Replace the header where it stands, or append it."""
         wanted = name.lower()

@@ -33,10 +33,10 @@ class Patch(Fault, frozen=True, kw_only=True):
                 raise wrong(f"/remove/{number}", f"{pointer!r} is no JSON pointer: it begins with a slash")
 
     def alter(self, passing: Passing, answer: Answer) -> Answer:
+        if (self.merge or self.remove) and answer.is_json and passing.environ["REQUEST_METHOD"] != "HEAD":
+            self._patch(passing, answer)
         for name, value in self.headers.items():
             answer.drop_header(name) if value is None else answer.set_header(name, value)
-        if (self.merge or self.remove) and passing.environ["REQUEST_METHOD"] != "HEAD":
-            self._patch(passing, answer)
         return answer
 
     def _patch(self, passing: Passing, answer: Answer) -> None:

@@ -42,6 +42,15 @@ def test_a_rule_may_be_put_under_an_id_of_ones_own(steer):
     assert steer.call("GET", "/v1/faults").json() == [second.json()] == [first.json()]
 
 
+def test_what_get_gives_put_takes_back(steer):
+    written = {"on": "downloads", "match": {"app": "web"}, "when": {"nth": [1, 3], "for": "1h"}, "do": ["reset", 502]}
+    armed = steer.call("POST", "/v1/faults", written).json()
+    again = steer.call("PUT", "/v1/faults/f_1", armed)
+    assert (again.status_code, again.json()) == (200, armed)
+    renamed = steer.call("PUT", "/v1/faults/f_2", armed)
+    assert (renamed.status_code, renamed.json()["errors"][0]["pointer"]) == (422, "/id")
+
+
 def test_a_rule_of_a_state_document_that_nothing_serves_is_shown_with_the_reason(steer):
     rule = {"on": "moons.list", "do": [{"kind": "status", "status": 502}]}
     record = {"guid": "f_1", "created_at": "2026-01-01T00:00:00Z", "rule": rule}
