@@ -1,6 +1,7 @@
 """Which requests a rule strikes, how often and how long: its `match` and its `when`."""
 
 import contextlib
+import functools
 from datetime import datetime
 from random import Random
 from typing import Annotated, Literal
@@ -14,7 +15,7 @@ from fakecf.faults.problems import wrong
 from fakecf.state.record import Moment
 from fakecf.words import duration
 
-MAX_NUMBERS = 1000
+MAX_NUMBERS = 100
 
 Ordinal = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 Pattern = Annotated[str, Meta(min_length=1, max_length=1000)]
@@ -87,8 +88,10 @@ class When(Settings, frozen=True, kw_only=True, rename={"lifetime": "for"}):
     @property
     def numbers(self) -> tuple[int, ...]:
         """The requests of `nth` that come after those let through, and in turn; none where any may be struck."""
-        named = {self.nth} if isinstance(self.nth, int) else set(self.nth or ())
-        return tuple(number for number in sorted(named) if self._in_turn(number))
+        if self.nth is None:
+            return ()
+        named = (self.nth,) if isinstance(self.nth, int) else self.nth
+        return _that_can_come(named, self.after or 0, self.every or 1)
 
     @property
     def depends_on_requests(self) -> bool:
@@ -101,8 +104,7 @@ class When(Settings, frozen=True, kw_only=True, rename={"lifetime": "for"}):
         return self.probability is None or chance.random() < probability(self.probability)
 
     def _in_turn(self, number: int) -> bool:
-        place = number - (self.after or 0)
-        return place >= 1 and place % (self.every or 1) == 0
+        return _is_in_turn(number, self.after or 0, self.every or 1)
 
     def end(self, began: datetime) -> datetime | None:
         """When a rule that began then ends by itself; it may outlive the calendar."""
@@ -115,3 +117,13 @@ class When(Settings, frozen=True, kw_only=True, rename={"lifetime": "for"}):
         """Whether a rule that began then no longer lives now."""
         end = self.end(began)
         return end is not None and now >= end
+
+
+def _is_in_turn(number: int, after: int, every: int) -> bool:
+    place = number - after
+    return place >= 1 and place % every == 0
+
+
+@functools.lru_cache(maxsize=1024)  # asked of every rule whenever one strikes
+def _that_can_come(numbers: tuple[int, ...], after: int, every: int) -> tuple[int, ...]:
+    return tuple(number for number in sorted(set(numbers)) if _is_in_turn(number, after, every))
