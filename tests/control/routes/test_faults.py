@@ -59,6 +59,14 @@ def test_a_rule_of_a_state_document_that_nothing_serves_is_shown_with_the_reason
     assert (shown["would_match"], shown["warnings"]) == ([], ["there is no operation 'moons.list'"])
 
 
+def test_a_state_document_cannot_shut_a_listener_under_a_rule_about_a_few_requests(steer):
+    rule = {"on": "blobstore.get", "do": [{"kind": "refuse"}]}
+    record = {"guid": "f_1", "created_at": "2026-01-01T00:00:00Z", "rule": rule}
+    refused = steer.call("PUT", "/v1/state", {"fakecf": 1, "records": {"fault_rules": [record]}})
+    (error,) = refused.json()["errors"]
+    assert (refused.status_code, error["pointer"]) == (422, "/records/fault_rules/0/rule/on")
+
+
 def test_all_rules_are_cleared(steer):
     for _ in range(3):
         steer.call("POST", "/v1/faults", "downloads 502")
