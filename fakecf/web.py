@@ -22,6 +22,7 @@ __all__ = [
     "StartResponse",
     "WSGIApplication",
     "WSGIEnvironment",
+    "header_key",
     "json_answer",
 ]
 
@@ -51,6 +52,12 @@ def reason_phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return ""
+
+
+def header_key(name: str) -> str:
+    """The key under which an environ holds a header of the request."""
+    key = name.upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
 
 
 @dataclass(slots=True)
@@ -84,6 +91,10 @@ class Answer:
     def header(self, name: str) -> str | None:
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def is_json(self) -> bool:
+        return "json" in (self.header("content-type") or "").lower()
 
     def set_header(self, name: str, value: str) -> None:
         """Replace the header where it stands, or append it."""

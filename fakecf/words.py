@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|KIB|MIB|GIB)?", re.IGNORECASE)
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|KIB|MIB|GIB)?", re.IGNORECASE | re.ASCII)
 _SIZE_UNITS = {
     "B": 1,
     "KB": 10**3,
@@ -15,7 +15,7 @@ _SIZE_UNITS = {
     "MIB": 2**20,
     "GIB": 2**30,
 }
-_DURATION = re.compile(r"(-?\d+(?:\.\d+)?)\s*(ms|s|m|h|d)", re.IGNORECASE)
+_DURATION = re.compile(r"(-?\d+(?:\.\d+)?)\s*(ms|s|m|h|d)", re.IGNORECASE | re.ASCII)
 _DURATION_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -30,15 +30,25 @@ def size(text: str) -> int:
     """Bytes in `64KiB`, `10MB`, `0B`; raises ValueError saying what is allowed."""
     matched = _SIZE.fullmatch(text.strip())
     if not matched:
-        raise ValueError(f"{text!r} is not a size; write a number and a unit such as 64KiB, 20MiB, 1GiB or 10MB")
-    return int(float(matched[1]) * _SIZE_UNITS[(matched[2] or "B").upper()])
+        raise ValueError(f"{text[:40]!r} is not a size; write a number and a unit such as 64KiB, 20MiB, 1GiB or 10MB")
+    try:
+        return int(float(matched[1]) * _SIZE_UNITS[(matched[2] or "B").upper()])
+    except OverflowError:
+        raise ValueError(f"{text[:40]!r} is larger than anything") from None
+
+
+def whole_number(text: str) -> int | None:
+    """The number that *text* writes in plain digits, if it does; no number of ours is longer than 18 of them."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None  # noqa: PLR2004
 
 
 def duration(text: str) -> timedelta:
     """The time span in `250ms`, `5s`, `-45d`; raises ValueError saying what is allowed."""
     matched = _DURATION.fullmatch(text.strip())
     if not matched:
-        raise ValueError(f"{text!r} is not a duration; write a number and a unit such as 250ms, 5s, 10m, 2h or 45d")
+        raise ValueError(
+            f"{text[:40]!r} is not a duration; write a number and a unit such as 250ms, 5s, 10m, 2h or 45d"
+        )
     try:
         return timedelta(seconds=float(matched[1]) * _DURATION_UNITS[matched[2].lower()])
     except OverflowError:

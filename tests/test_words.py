@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from fakecf.words import duration, nearest, size
+from fakecf.words import duration, nearest, size, whole_number
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_durations_are_read_as_people_write_them(text, seconds):
     assert duration(text) == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("text", ["", "five", "5", "1 fortnight"])
+@pytest.mark.parametrize("text", ["", "five", "5", "1 fortnight", "\u0661s"])
 def test_a_wrong_duration_says_what_is_allowed(text):
     with pytest.raises(ValueError, match="write a number and a unit such as 250ms"):
         duration(text)
@@ -32,10 +32,25 @@ def test_a_duration_that_nothing_lasts_is_wrong_too(text):
         duration(text)
 
 
-@pytest.mark.parametrize("text", ["", "huge", "-1", "1 yard"])
+@pytest.mark.parametrize("text", ["", "huge", "-1", "1 yard", "\u0661KiB"])
 def test_a_wrong_size_says_what_is_allowed(text):
     with pytest.raises(ValueError, match="write a number and a unit such as 64KiB"):
         size(text)
+
+
+def test_a_size_that_nothing_has_is_wrong_too():
+    with pytest.raises(ValueError, match="larger than anything"):
+        size("9" * 400)
+
+
+@pytest.mark.parametrize(("text", "number"), [("0", 0), ("42", 42), ("9" * 18, 10**18 - 1)])
+def test_a_whole_number_is_plain_digits(text, number):
+    assert whole_number(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.0", "\u0661", "9" * 19, "9" * 5000])
+def test_other_digits_and_endless_ones_are_no_number(text):
+    assert whole_number(text) is None
 
 
 def test_the_nearest_word_ignores_case_and_gives_up_on_nonsense():

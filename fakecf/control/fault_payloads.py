@@ -52,6 +52,7 @@ class ImaginedRequest(Payload, frozen=True, kw_only=True):
     user: Annotated[str | None, Meta(description="Whose token comes along: a name or guid; none unless given.")] = None
     client_id: Annotated[str, Meta(description="The client that the token was issued to.")] = "cf"
     headers: Annotated[dict[str, str], Meta(description="Further headers.")] = {}
+    form: Annotated[dict[str, str], Meta(description="What UAA is sent: `{grant_type: password, username: dev}`.")] = {}
 
 
 class PresetRequest(Payload, frozen=True, kw_only=True, rename={"lifetime": "for"}):

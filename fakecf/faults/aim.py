@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fakecf.faults.operations import EVERYTHING, FACTS, LISTENERS, Operation, Subject, unserved
-from fakecf.faults.patterns import matches, path_matches, rule_overlaps, segments
+from fakecf.faults.patterns import ANY_SEGMENTS, matches, path_matches, rule_overlaps, segments
 from fakecf.faults.problems import RuleError, wrong
 from fakecf.faults.rule import Rule
-from fakecf.web import WSGIEnvironment
+from fakecf.web import WSGIEnvironment, header_key
 
 _WHOLE = (EVERYTHING, *LISTENERS)
 
@@ -16,13 +16,14 @@ _WHOLE = (EVERYTHING, *LISTENERS)
 class Aim:
     """The operations a rule can strike, and what else a request of theirs must be.
 
-    `path` is the pattern of a rule written as a route; `unserved` are the listeners at which it also strikes routes
-    that nobody serves.
+    `method` and `path` are the patterns of a rule written as a route; `unserved` are the listeners at which it also
+    strikes routes that nobody serves.
     """
 
     operations: tuple[Operation, ...]
     by_name: Mapping[str, Operation]
     listeners: frozenset[str]
+    method: str
     path: tuple[str, ...] | None
     facts: Mapping[str, str]
     headers: Mapping[str, str]
@@ -30,13 +31,21 @@ class Aim:
 
     def strikes(self, listener: str, subject: Subject, environ: WSGIEnvironment) -> list[Operation]:
         """Those of its operations that this request is one of; none where a criterion does not hold."""
-        if self.path is not None and not path_matches(self.path, segments(environ["PATH_INFO"])):
+        if not self.on_route(environ):
             return []
         if not all(known_as(pattern, subject.facts.get(fact, ())) for fact, pattern in self.facts.items()):
             return []
         if not all(known_as(pattern, header(environ, name)) for name, pattern in self.headers.items()):
             return []
         return self.named(listener, subject)
+
+    def on_route(self, environ: WSGIEnvironment) -> bool:
+        """Whether the request's verb and path are the rule's; HEAD is answered where GET is."""
+        if self.path is None:
+            return True
+        method = environ["REQUEST_METHOD"]
+        by_verb = matches(self.method, method) or (method == "HEAD" and matches(self.method, "GET"))
+        return by_verb and path_matches(self.path, segments(environ["PATH_INFO"]))
 
     def named(self, listener: str, subject: Subject) -> list[Operation]:
         """Those of its operations that have the request's name."""
@@ -48,8 +57,7 @@ class Aim:
 
 def header(environ: WSGIEnvironment, name: str) -> tuple[str, ...]:
     """What the request's header says, if it has it."""
-    key = name.upper().replace("-", "_")
-    value = environ.get(key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}")
+    value = environ.get(header_key(name))
     return () if value is None else (value,)
 
 
@@ -60,7 +68,7 @@ def known_as(pattern: str, names: Iterable[str]) -> bool:
 
 def aim(rule: Rule, operations: tuple[Operation, ...]) -> Aim:
     """The aim of *rule*; raises RuleError where nothing could ever be struck."""
-    _, path = _route(rule.on)
+    method, path = _route(rule.on)
     named = _named(rule.on, operations)
     reached = _able(rule, _observable(rule, _asked(rule, named)))
     listeners = frozenset(operation.listener for operation in reached)
@@ -68,6 +76,7 @@ def aim(rule: Rule, operations: tuple[Operation, ...]) -> Aim:
         operations=reached,
         by_name={operation.name: operation for operation in reached},
         listeners=listeners,
+        method=method,
         path=path,
         facts=rule.match.facts(),
         headers=rule.match.header,
@@ -84,15 +93,17 @@ def _route(on: str) -> tuple[str, tuple[str, ...] | None]:
 def _named(on: str, operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
     method, path = _route(on)
     if path is not None:
+        if ANY_SEGMENTS in path[:-1]:
+            raise wrong("/on", f"{ANY_SEGMENTS} stands for the rest of a path, and only at its end")
         found = _served(method, path, operations)
         known = [operation.route for operation in operations]
-        complaint = f"nobody serves {on!r}"
+        complaint = f"nobody serves {on[:200]!r}"
     elif on in LISTENERS:
         return tuple(each for each in operations if each.listener == on)
     else:
         found = tuple(each for each in operations if any(matches(on, name) for name in each.names))
         known = [*dict.fromkeys(name for operation in operations for name in operation.names), *LISTENERS]
-        complaint = f"there is no operation {on!r}"
+        complaint = f"there is no operation {on[:200]!r}"
     if not found:
         raise wrong("/on", complaint, known, on)
     return found

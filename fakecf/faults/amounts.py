@@ -14,7 +14,7 @@ LONGEST = 600.0  # seconds that a fault may hold a client (reliability 1.3)
 _GIVE_OR_TAKE = re.compile(r"(?P<middle>[^~]+)~(?P<spread>[^~]+)")
 _BETWEEN = re.compile(r"(?P<least>.+)\.\.(?P<most>.+)")
 _LOG_NORMAL = re.compile(r"lognormal\((?P<median>[^,]+),(?P<sigma>[^)]+)\)", re.IGNORECASE)
-_SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
+_SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)%", re.ASCII)
 
 T = TypeVar("T")
 W = TypeVar("W")

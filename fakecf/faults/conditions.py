@@ -1,6 +1,7 @@
 """Which requests a rule strikes, how often and how long: its `match` and its `when`."""
 
 import contextlib
+import functools
 from datetime import datetime
 from random import Random
 from typing import Annotated, Literal
@@ -9,11 +10,15 @@ import msgspec
 from msgspec import Meta
 
 from fakecf.faults.amounts import probability, readable
+from fakecf.faults.headers import check_name
 from fakecf.faults.problems import wrong
 from fakecf.state.record import Moment
 from fakecf.words import duration
 
+MAX_NUMBERS = 100
+
 Ordinal = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+Pattern = Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -23,24 +28,33 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Match(Settings, frozen=True, kw_only=True):
     """Which requests of the operation: each given criterion must hold; `*` and `?` are wildcards."""
 
-    app: Annotated[str | None, Meta(description="An app's name or guid.")] = None
-    droplet: Annotated[str | None, Meta(description="A droplet's guid.")] = None
-    guid: Annotated[str | None, Meta(description="The guid of whatever the request is about.")] = None
+    app: Annotated[Pattern | None, Meta(description="An app's name or guid.")] = None
+    droplet: Annotated[Pattern | None, Meta(description="A droplet's guid.")] = None
+    guid: Annotated[Pattern | None, Meta(description="The guid of whatever the request is about.")] = None
     label: Annotated[
-        str | None, Meta(description="`tier=gold`, or `tier`: a label of the thing, its app, space or organization.")
+        Pattern | None,
+        Meta(description="`tier=gold`, or `tier`: a label of the thing, its app, space or organization."),
     ] = None
-    user: Annotated[str | None, Meta(description="A user's name or guid; at the blobstore who was sent there.")] = None
-    client: Annotated[str | None, Meta(description="An OAuth client's id.")] = None
-    grant: Annotated[str | None, Meta(description="The `grant_type` that UAA is asked for.")] = None
-    space: Annotated[str | None, Meta(description="A space's name or guid.")] = None
-    org: Annotated[str | None, Meta(description="An organization's name or guid.")] = None
-    header: Annotated[dict[str, str], Meta(description="Request headers: `{User-Agent: cf/*}`.", max_length=20)] = {}
+    user: Annotated[Pattern | None, Meta(description="A user's name or guid; at the blobstore who was sent there.")] = (
+        None
+    )
+    client: Annotated[Pattern | None, Meta(description="An OAuth client's id.")] = None
+    grant: Annotated[Pattern | None, Meta(description="The `grant_type` that UAA is asked for.")] = None
+    space: Annotated[Pattern | None, Meta(description="A space's name or guid.")] = None
+    org: Annotated[Pattern | None, Meta(description="An organization's name or guid.")] = None
+    header: Annotated[
+        dict[str, Pattern], Meta(description="Request headers: `{User-Agent: cf/*}`.", max_length=20)
+    ] = {}
     listener: Annotated[Literal["api", "uaa", "blobstore"] | None, Meta(description="Where it is asked.")] = None
+
+    def __post_init__(self) -> None:
+        for name in self.header:
+            check_name("/header", name)
 
     def facts(self) -> dict[str, str]:
         """The criteria that a subject's facts decide: every one given, but the listener and the headers."""
         given = msgspec.structs.asdict(self).items()
-        return {name: value for name, value in given if value and name not in ("listener", "header")}
+        return {name: value for name, value in given if value is not None and name not in ("listener", "header")}
 
 
 class When(Settings, frozen=True, kw_only=True, rename={"lifetime": "for"}):
@@ -51,7 +65,8 @@ class When(Settings, frozen=True, kw_only=True, rename={"lifetime": "for"}):
 
     times: Annotated[Ordinal | None, Meta(description="How many requests it strikes at most.")] = None
     nth: Annotated[
-        Ordinal | tuple[Ordinal, ...] | None, Meta(description="Only the request of that number, or of those.")
+        Ordinal | Annotated[tuple[Ordinal, ...], Meta(min_length=1, max_length=MAX_NUMBERS)] | None,
+        Meta(description="Only the request of that number, or of those."),
     ] = None
     every: Annotated[Ordinal | None, Meta(description="Only every second, third ... request.")] = None
     after: Annotated[Ordinal | None, Meta(description="Lets so many requests through first.")] = None
@@ -67,15 +82,16 @@ class When(Settings, frozen=True, kw_only=True, rename={"lifetime": "for"}):
             raise wrong("/for", f"{self.lifetime!r} is over before it begins")
         if self.probability is not None:
             readable("/probability", probability, self.probability)
-        if self.numbers and not any(self._in_turn(number) for number in self.numbers):
+        if self.nth is not None and not self.numbers:
             raise wrong("/nth", "no request of these numbers comes after those let through, and in turn")
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The requests of `nth`; none where any may be struck."""
+        """The requests of `nth` that come after those let through, and in turn; none where any may be struck."""
         if self.nth is None:
             return ()
-        return (self.nth,) if isinstance(self.nth, int) else self.nth
+        named = (self.nth,) if isinstance(self.nth, int) else self.nth
+        return _that_can_come(named, self.after or 0, self.every or 1)
 
     @property
     def depends_on_requests(self) -> bool:
@@ -83,13 +99,12 @@ class When(Settings, frozen=True, kw_only=True, rename={"lifetime": "for"}):
 
     def strikes(self, number: int, chance: Random) -> bool:
         """Whether the request of this *number* is struck."""
-        if (self.numbers and number not in self.numbers) or not self._in_turn(number):
+        if not (number in self.numbers if self.numbers else self._in_turn(number)):
             return False
         return self.probability is None or chance.random() < probability(self.probability)
 
     def _in_turn(self, number: int) -> bool:
-        place = number - (self.after or 0)
-        return place >= 1 and place % (self.every or 1) == 0
+        return _is_in_turn(number, self.after or 0, self.every or 1)
 
     def end(self, began: datetime) -> datetime | None:
         """When a rule that began then ends by itself; it may outlive the calendar."""
@@ -102,3 +117,13 @@ class When(Settings, frozen=True, kw_only=True, rename={"lifetime": "for"}):
         """Whether a rule that began then no longer lives now."""
         end = self.end(began)
         return end is not None and now >= end
+
+
+def _is_in_turn(number: int, after: int, every: int) -> bool:
+    place = number - after
+    return place >= 1 and place % every == 0
+
+
+@functools.lru_cache(maxsize=1024)  # asked of every rule whenever one strikes
+def _that_can_come(numbers: tuple[int, ...], after: int, every: int) -> tuple[int, ...]:
+    return tuple(number for number in sorted(set(numbers)) if _is_in_turn(number, after, every))

@@ -1,5 +1,7 @@
 """Every kind of fault there is, and how an effect is read and written."""
 
+import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias, Union, get_args
 
 import msgspec
@@ -8,7 +10,7 @@ from fakecf.discovery import load_all
 from fakecf.faults import kinds
 from fakecf.faults.fault import Fault
 from fakecf.faults.problems import Problem, RuleError, converted, wrong
-from fakecf.words import nearest
+from fakecf.words import nearest, whole_number
 
 
 def _found() -> dict[str, type[Fault]]:
@@ -35,7 +37,7 @@ def read_effect(written: Any, pointer: str) -> Fault:
         return _from_object(written, pointer)
     if isinstance(written, int | str) and not isinstance(written, bool):
         return _from_word(str(written).strip(), pointer)
-    raise wrong(pointer, f"{written!r} is not an effect", _examples())
+    raise wrong(pointer, f"{str(written)[:60]} is not an effect", _examples())
 
 
 def write_effect(effect: Fault) -> Any:
@@ -53,17 +55,15 @@ def _examples() -> list[str]:
 
 def _from_word(word: str, pointer: str) -> Fault:
     name, _, setting = word.replace("@", "=", 1).partition("=")
-    if name in KINDS and (setting or not KINDS[name].from_word(name)):
-        return _of_kind(KINDS[name], {KINDS[name].main or name: setting} if setting else {}, pointer)
-    for kind in KINDS.values():
-        try:
+    with _told_at(pointer):
+        if name in KINDS and (setting or not KINDS[name].from_word(name)):
+            return _of_kind(KINDS[name], {KINDS[name].main or name: setting} if setting else {}, pointer)
+        for kind in KINDS.values():
             effect = kind.from_word(word)
-        except RuleError as error:
-            raise RuleError(*(msgspec.structs.replace(each, pointer=pointer) for each in error.problems)) from None
-        if effect is not None:
-            return effect
+            if effect is not None:
+                return effect
     words = [*KINDS, *(known for kind in KINDS.values() for known in kind.words())]
-    problem = f"{word!r} is not an effect"
+    problem = f"{word[:60]!r} is not an effect"
     meant = nearest(word, words)
     raise RuleError(Problem(pointer=pointer, detail=problem, allowed=tuple(_examples()), did_you_mean=meant))
 
@@ -79,11 +79,26 @@ def _from_object(written: dict[Any, Any], pointer: str) -> Fault:
     beside = {key: value for key, value in written.items() if key != name}
     value = written[name]
     if not isinstance(value, dict):
-        main = {} if value is True else {KINDS[name].main or name: value}
-        return _of_kind(KINDS[name], {**beside, **main}, pointer)
+        main = KINDS[name].main or name
+        with _told_at(f"{pointer}/{name}", of=f"{pointer}/{main}"):
+            return _of_kind(KINDS[name], {**beside, **({} if value is True else {main: value})}, pointer)
     if beside:
         raise wrong(pointer, f"the settings of {name} stand inside its object or beside it, not both")
     return _of_kind(KINDS[name], value, f"{pointer}/{name}")
+
+
+@contextlib.contextmanager
+def _told_at(pointer: str, of: str = "") -> Iterator[None]:
+    """Tell problems *of* a place that was not written as such, all of them unless named, at the one that was."""
+    try:
+        yield
+    except RuleError as error:
+        raise RuleError(
+            *(
+                msgspec.structs.replace(each, pointer=pointer) if each.pointer.startswith(of) else each
+                for each in error.problems
+            )
+        ) from None
 
 
 def _of_kind(kind: type[Fault], settings: dict[Any, Any], pointer: str) -> Fault:
@@ -94,7 +109,9 @@ def _of_kind(kind: type[Fault], settings: dict[Any, Any], pointer: str) -> Fault
 def _numbers(kind: type[Fault], settings: dict[Any, Any]) -> dict[Any, Any]:
     wanted = {field.encode_name for field in msgspec.structs.fields(kind) if _takes_number(field.type)}
     return {
-        key: int(value) if key in wanted and isinstance(value, str) and value.isdecimal() else value
+        key: number
+        if key in wanted and isinstance(value, str) and (number := whole_number(value)) is not None
+        else value
         for key, value in settings.items()
     }
 

@@ -11,7 +11,6 @@ from msgspec import Meta
 from fakecf.faults.aim import Aim, header, known_as
 from fakecf.faults.conditions import When
 from fakecf.faults.operations import Subject
-from fakecf.faults.patterns import path_matches, segments
 from fakecf.faults.records import FaultRule
 from fakecf.web import WSGIEnvironment
 
@@ -67,9 +66,8 @@ def _on(on: str, aimed: Aim | None, asked: Asked) -> Criterion:
     found = ", ".join(filter(None, asked.subject.operations)) or "no operation"
     if aimed is None:
         return _criterion("on", False, on, found)
-    on_path = aimed.path is None or path_matches(aimed.path, segments(asked.environ["PATH_INFO"]))
-    named = aimed.named(asked.listener, asked.subject)
-    return _criterion("on", on_path and bool(named), on, f"{found} at the {asked.listener}")
+    holds = aimed.on_route(asked.environ) and bool(aimed.named(asked.listener, asked.subject))
+    return _criterion("on", holds, on, f"{found} at the {asked.listener}")
 
 
 def _effect(record: FaultRule, aimed: Aim, asked: Asked) -> Criterion:

@@ -5,7 +5,7 @@ from typing import Any
 
 from fakecf.faults.conditions import Match
 from fakecf.faults.problems import Problem, RuleError, wrong
-from fakecf.words import nearest
+from fakecf.words import nearest, whole_number
 
 EXAMPLES = (
     "downloads 502 x2",
@@ -16,6 +16,8 @@ EXAMPLES = (
     "uaa.token 401 every 3 user=dev",
     "GET /v3/droplets/*/download 404 for 30s",
 )
+MAX_LINE = 8192  # characters: a hundred effects, each with its settings
+
 _WHERE = re.compile(r"(?P<on>(?:[A-Z*]+\s+(?=/))?\S+)\s+(?P<rest>.+)", re.ASCII | re.DOTALL)
 _EFFECTS = re.compile(
     r"(?P<do>[^\s,(]+(?:\([^)]*\))?(?:\s*,\s*[^\s,(]+(?:\([^)]*\))?)*)(?:\s+(?P<rest>.+))?", re.DOTALL
@@ -31,7 +33,7 @@ _TAIL = ("x2", "p10%", *(f"{word} ..." for word in _WORDS), *(f"{name}=..." for 
 
 def spelled_out(text: str) -> dict[str, Any]:
     """The object that a line is short for, its parts not yet judged; raises RuleError where it has no such form."""
-    where = _WHERE.fullmatch(text.strip())
+    where = _WHERE.fullmatch(text.strip()) if len(text) <= MAX_LINE else None
     what = where and _EFFECTS.fullmatch(where["rest"])
     if not where or not what:
         raise wrong("", f"{text[:200]!r} is not a rule: write where, what, and how often", EXAMPLES)
@@ -51,16 +53,22 @@ def _tail(words: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     for word in rest:
         name, sign, value = word.partition("=")
         if sign and name in _CRITERIA:
-            match[name] = value
+            _once(match, name, value)
         elif found := _TIMES.fullmatch(word):
-            when["times"] = int(found[1])
+            _once(when, "times", int(found[1]))
         elif found := _CHANCE.fullmatch(word):
-            when["probability"] = found[1]
+            _once(when, "probability", found[1])
         elif word in _WORDS:
-            when[word] = _measure(word, next(rest, ""))
+            _once(when, word, _measure(word, next(rest, "")))
         else:
             raise _says_nothing(word, name)
     return when, match
+
+
+def _once(said: dict[str, Any], name: str, value: Any) -> None:
+    if name in said:
+        raise wrong("", f"{name} is said twice, {said[name]!r} and {value!r}")
+    said[name] = value
 
 
 def _says_nothing(word: str, name: str) -> RuleError:
@@ -73,5 +81,5 @@ def _says_nothing(word: str, name: str) -> RuleError:
 def _measure(word: str, text: str) -> Any:
     if word not in _NUMBERS:
         return text
-    numbers = [int(each) if each.isdecimal() else each for each in text.split(",")]
+    numbers = [each if (number := whole_number(each)) is None else number for each in text.split(",")]
     return numbers if len(numbers) > 1 else numbers[0]

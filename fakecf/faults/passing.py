@@ -4,7 +4,7 @@ import math
 import select
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
@@ -54,8 +54,11 @@ class Passing:
 
         Raises Hangup when the client leaves or the server stops. Where no socket can be watched only time ends it.
         """
+        self.sleep_until(None if seconds == math.inf else self.clock.now() + timedelta(seconds=seconds))
+
+    def sleep_until(self, end: datetime | None) -> None:
+        """As `sleep`, to a moment, which may have come already."""
         wait: Callable[..., bool] = self.environ.get("fakecf.wait", _wait_alone)
-        end = None if seconds == math.inf else self.clock.now() + timedelta(seconds=seconds)
         while True:
             bells = self.clock.chime.bell(), self.arming.chime.bell()
             left = math.inf if end is None else self.clock.until(end)

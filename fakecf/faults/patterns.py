@@ -3,6 +3,8 @@
 from fnmatch import fnmatchcase
 
 ANY_SEGMENTS = "**"
+_ANYTHING = "<path:any>"
+_BUCKET = "<bucket>"
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -31,10 +33,18 @@ def rule_overlaps(pattern: tuple[str, ...], rule: str) -> bool:
     """Whether some path of the route *rule* (`/v3/droplets/<guid>`, `/<bucket>/<path:key>`) could match *pattern*."""
     parts = rule.strip("/").split("/")
     if parts[-1].startswith("<path:"):
-        parts = parts[:-1] + ["<any>"] * max(1, len(pattern) - len(parts) + 1)
+        parts = parts[:-1] + [_ANYTHING] * max(1, len(pattern) - len(parts) + 1)
     if pattern[-1:] == (ANY_SEGMENTS,):
         pattern = pattern[:-1]
         parts = parts[: len(pattern)]
-    return len(pattern) == len(parts) and all(
-        _is_placeholder(part) or matches(wanted, part) for wanted, part in zip(pattern, parts, strict=True)
-    )
+    return len(pattern) == len(parts) and all(map(_could_be, pattern, parts))
+
+
+def _could_be(wanted: str, part: str) -> bool:
+    """Whether the *part* of a route, a word or a placeholder, holds anything that *wanted* says.
+
+    Where Rails routes, a placeholder holds no dot (see `web.Routes`); buckets and keys may.
+    """
+    if not _is_placeholder(part):
+        return matches(wanted, part)
+    return part == _ANYTHING or (wanted != "" and (part == _BUCKET or "." not in wanted))

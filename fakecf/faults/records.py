@@ -25,7 +25,7 @@ class FaultRule(Record, frozen=True, kw_only=True):
     def remaining(self) -> int | None:
         """How many more requests it strikes at most; None for as long as it lives."""
         times, numbers = self.rule.times, self.rule.when.numbers
-        if numbers and self.seen >= max(numbers):
+        if numbers and self.seen >= numbers[-1]:
             return 0
         return None if times is None else max(0, times - self.hits)
 

@@ -25,14 +25,19 @@ class Rule(Settings, frozen=True, kw_only=True):
     when: When = When()
     do: Annotated[tuple[Effect, ...], Meta(min_length=1, max_length=MAX_STEPS)]
 
+    def __post_init__(self) -> None:
+        if not all(effect.counted for effect in self.do):
+            _require_uncounted(self)
+
     @property
     def times(self) -> int | None:
         """How many requests it strikes in all; None for ever."""
-        if self.when.times is not None:
-            return self.when.times
+        most = [] if self.when.times is None else [self.when.times]
         if self.when.numbers:
-            return len(set(self.when.numbers))
-        return len(self.do) if len(self.do) > 1 else None
+            most.append(len(self.when.numbers))
+        if len(self.do) > 1 and not most:
+            most.append(len(self.do))
+        return min(most, default=None)
 
     def effect(self, hits: int) -> Fault:
         """The step of the sequence after *hits* requests; a sequence that is not over begins again."""
@@ -58,10 +63,7 @@ def read_rule(written: Any) -> Rule:
         raise wrong("", "a rule is an object with the keys on, match, when and do, or a text", EXAMPLES)
     readers = [partial(read, document.get(key)) for key, read in _READERS.items()]
     on, match, when, do, _ = all_of([*readers, partial(_no_others, document)])
-    rule = Rule(on=on, match=match, when=when, do=do)
-    if not all(effect.counted for effect in do):
-        _require_uncounted(rule)
-    return rule
+    return Rule(on=on, match=match, when=when, do=do)
 
 
 def _require_uncounted(rule: Rule) -> None:

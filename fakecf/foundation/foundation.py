@@ -184,7 +184,7 @@ class Foundation:
             raise UnknownNameError("user", name, [each.username for each in users])
         return user
 
-    def explain(
+    def explain(  # noqa: PLR0913 - what is known of a request, each named
         self,
         method: str,
         target: str,
@@ -193,13 +193,14 @@ class Foundation:
         user: str | None = None,
         client_id: str = "cf",
         headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
     ) -> list[Explanation]:
         """What every fault rule would do with such a request of that user; raises UnknownNameError.
 
-        Without a *user* nobody is logged in.
+        Without a *user* nobody is logged in. *form* is what UAA is sent.
         """
         token = None if user is None else self.token(user, client_id=client_id)
-        return self.faults.explain(imagined(listener, method, target, headers or {}, token))
+        return self.faults.explain(imagined(listener, method, target, headers or {}, form or {}, token))
 
     def client_environments(self, host: str = "localhost") -> dict[str, dict[str, str]]:
         """The environment variables that each client wants, for a caller who calls us *host*."""

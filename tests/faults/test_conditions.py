@@ -58,6 +58,45 @@ def test_numbers_that_are_past_leave_a_rule_spent(world):
     assert (record.seen, record.remaining, record.standing(NOW)) == (3, 0, "spent")
 
 
+@pytest.mark.parametrize(
+    ("when", "most"),
+    [
+        ({"nth": [5, 1], "times": 5}, 2),
+        ({"nth": [1, 2], "every": 2}, 1),
+        ({"nth": [3, 3]}, 1),
+        ({"nth": [1, 4], "after": 2}, 1),
+    ],
+)
+def test_no_more_remains_than_can_come(world, when, most):
+    rule = world.engine.add({"on": "downloads", "when": when, "do": 502})
+    assert rule.remaining == most
+    assert sum(world.download().status_code == 502 for _ in range(6)) == most
+    assert world.engine.rule(rule.guid).standing(NOW) == "spent"
+
+
+@pytest.mark.parametrize(
+    ("settings", "pointer"),
+    [
+        ({"when": {"nth": []}}, "/when/nth"),
+        ({"when": {"nth": [*range(1, 102)]}}, "/when/nth"),
+        ({"when": {"nth": [1, 3], "every": 2}}, "/when/nth"),
+        ({"when": {"for": "\u0661s"}}, "/when/for"),
+        ({"when": {"probability": "\u0661%"}}, "/when/probability"),
+        ({"match": {"app": ""}}, "/match/app"),
+        ({"match": {"label": ""}}, "/match/label"),
+        ({"match": {"app": "x" * 1001}}, "/match/app"),
+        ({"match": {"header": {"X Y": "x"}}}, "/match/header"),
+        ({"match": {"header": {"": "x"}}}, "/match/header"),
+        ({"match": {"header": {"A:": "x"}}}, "/match/header"),
+    ],
+)
+def test_a_condition_that_would_be_ignored_or_never_hold_is_refused(settings, pointer):
+    with pytest.raises(RuleError) as refused:
+        read_rule({"on": "downloads", "do": 502, **settings})
+    (problem,) = refused.value.problems
+    assert problem.pointer == pointer
+
+
 def test_a_rule_ends_at_a_moment(world):
     world.engine.add("downloads 502 until 2026-11-23T15:16:00Z")
     assert world.download().status_code == 502

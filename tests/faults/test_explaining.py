@@ -37,6 +37,10 @@ def test_only_the_first_rule_that_would_strike_does(world):
     assert [each.strikes for each in explained(world)] == [False, True, False]
 
 
+def test_a_fault_of_ranges_is_one_of_reading_alone(world):
+    assert world.engine.would_match(world.engine.check("blobstore range=ignored")) == ["GET /{bucket}/{key}"]
+
+
 def test_what_is_explained_is_what_then_happens_and_nothing_is_counted(world):
     world.engine.add("downloads 502 p50% x3 seed 3")
     for _ in range(20):

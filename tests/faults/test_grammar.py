@@ -42,6 +42,22 @@ def test_a_word_that_says_nothing_is_refused_with_the_nearest(line, meant):
     assert "x2" in problem.allowed
 
 
+@pytest.mark.parametrize("tail", ["x2 x3", "p10% p20%", "app=a app=b", "nth 1 nth 2", "for 1s x2 for 1s"])
+def test_what_is_said_twice_is_refused_rather_than_half_ignored(tail):
+    with pytest.raises(RuleError, match="is said twice"):
+        spelled_out(f"downloads 502 {tail}")
+
+
+@pytest.mark.parametrize("number", ["\u0661", "9" * 5000])
+def test_a_number_is_plain_digits_of_sensible_length(number):
+    assert spelled_out(f"downloads 502 nth {number}")["when"] == {"nth": number}
+
+
+def test_a_line_longer_than_any_rule_is_refused_at_once():
+    with pytest.raises(RuleError, match="is not a rule"):
+        spelled_out("downloads " + "502," * 100_000 + "502")
+
+
 @pytest.mark.parametrize("line", ["", "downloads", "   "])
 def test_a_line_without_where_and_what_is_no_rule(line):
     with pytest.raises(RuleError, match="write where, what, and how often"):

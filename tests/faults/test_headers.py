@@ -26,6 +26,8 @@ def test_a_redirect_may_stay_on_this_machine(location):
     "location",
     [
         *("http://evil.example/", "//evil.example/x", "http://user@evil.example:80/", "http://localhost.evil.example/"),
+        *("/\\evil.example/", "http:\\\\evil.example/", "http://evil.example\\@localhost/"),
+        *("http:evil.example/", "https:///evil.example/", "http://134744072/", "http://0x08080808/"),
         *("https://10.0.0.1/", "http://0.0.0.0/", "http://169.254.169.254/latest", "http://[::1/"),
     ],
 )

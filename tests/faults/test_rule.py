@@ -153,6 +153,41 @@ def test_a_name_that_is_nearly_an_error_is_answered_with_the_whole_catalogue():
     assert "CF-SpaceSuspended" in problem.allowed
 
 
+@pytest.mark.parametrize(
+    "do",
+    [
+        {"status": "9" * 5000},
+        {"status": "\u0665\u0660\u0662"},
+        "ratelimit=" + "9" * 5000,
+        {"reset": {"after": "9" * 400 + "GiB"}},
+        "truncate=\u0665\u0660%",
+        {"latency": "\u0661s"},
+    ],
+)
+def test_a_number_that_no_effect_can_have_is_refused(do):
+    with pytest.raises(RuleError):
+        read_rule({"on": "downloads", "do": do})
+
+
+@pytest.mark.parametrize(
+    ("do", "pointer"),
+    [
+        ("truncate=101%", "/do"),
+        ("close@5", "/do"),
+        ({"truncate": 50}, "/do/truncate"),
+        ({"reset": False}, "/do/reset"),
+        ({"truncate": {"at": 50}}, "/do/truncate/at"),
+        ({"truncate": "50%", "how": "x"}, "/do/how"),
+        ({"warnings": "\r", "escaped": False}, "/do/warnings"),
+        ([502, {"hang": 5}], "/do/1/hang"),
+    ],
+)
+def test_a_problem_is_told_where_the_wrong_thing_was_written(do, pointer):
+    with pytest.raises(RuleError) as refused:
+        read_rule({"on": "downloads", "do": do})
+    assert [problem.pointer for problem in refused.value.problems] == [pointer]
+
+
 def test_every_problem_is_told_at_once():
     with pytest.raises(RuleError) as refused:
         read_rule({"on": 1, "match": {"ap": "x"}, "when": {"times": 0}, "do": [1, {"status": 99}], "x": 1})

@@ -1,5 +1,7 @@
 """Fault rules: list, arm, replace, remove."""
 
+from typing import Any
+
 import msgspec
 
 from fakecf.control.endpoint import Asked, Endpoint, answer, judged
@@ -24,8 +26,8 @@ def show(asked: Asked, id: str) -> Answer:
 
 
 def replace(asked: Asked, id: str) -> Answer:
-    """The id may be new, so that the same PUT sent twice leaves one rule."""
-    written, faults = asked.body(), asked.foundation.faults
+    """The id may be new, so that the same PUT sent twice leaves one rule; what GET gives is taken back."""
+    written, faults = _without_standing(asked.body(), id), asked.foundation.faults
     is_new = faults.rule(id) is None
     rule = judged(lambda: faults.replace(id, written))
     return _created(asked, rule) if is_new else answer(200, _status(asked, rule))
@@ -60,6 +62,15 @@ def explain(asked: Asked) -> Answer:
     except UnknownNameError as error:
         raise unknown_name(error) from None
     return answer(200, explained)
+
+
+def _without_standing(written: Any, id: str) -> Any:
+    """The rule alone, of one that was read and perhaps changed."""
+    if not isinstance(written, dict):
+        return written
+    if written.get("id", id) != id:
+        raise wrong("/id", f"a rule keeps its id, {id!r}")
+    return {key: value for key, value in written.items() if key not in _STANDING}
 
 
 def _known(asked: Asked, id: str) -> FaultRule:
@@ -102,6 +113,7 @@ def _prospects(asked: Asked, record: FaultRule) -> tuple[list[str], list[str]]:
 
 
 _WRITTEN = WrittenRule | str
+_STANDING = frozenset(RuleStatus.__struct_fields__) - frozenset(WrittenRule.__struct_fields__)
 
 ENDPOINTS = (
     Endpoint("GET", "/v1/faults", list_, "Every rule, in the order in which they are asked.", gives=list[RuleStatus]),
@@ -120,7 +132,7 @@ ENDPOINTS = (
         "PUT",
         "/v1/faults/<id>",
         replace,
-        "Arm a rule in the place of another.",
+        "Arm a rule in the place of another; what GET gives is taken back.",
         takes=_WRITTEN,
         gives=RuleStatus,
         statuses=(200, 201),

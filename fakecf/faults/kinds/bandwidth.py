@@ -38,8 +38,7 @@ class Bandwidth(Fault, frozen=True, kw_only=True):
                 part = chunk[start : start + piece]
                 sent += len(part)
                 yield part
-                due = begun + timedelta(seconds=sent / rate)
-                passing.sleep((due - passing.clock.now()).total_seconds())
+                passing.sleep_until(begun + timedelta(seconds=sent / rate))
 
 
 def _rate(text: str) -> int:

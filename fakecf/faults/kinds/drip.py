@@ -1,6 +1,7 @@
 """A body in few pieces over a long time: `drip=2s`, or `{"drip": {"over": "2s", "chunks": 5}}`."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Annotated
 
 from msgspec import Meta
@@ -29,9 +30,10 @@ class Drip(Fault, frozen=True, kw_only=True):
 
     def stream(self, passing: Passing, answer: Answer, chunks: Iterable[bytes]) -> Iterator[bytes]:
         whole = answer.length or 0
+        begun, between = passing.clock.now(), timedelta(seconds=seconds(self.over)) / self.chunks
         cut = Cut(chunks)
         for number in range(self.chunks):
             yield from cut.first(whole * (number + 1) // self.chunks - whole * number // self.chunks)
             if number + 1 < self.chunks:
-                passing.sleep(seconds(self.over) / self.chunks)
+                passing.sleep_until(begun + (number + 1) * between)
         yield from cut.rest()

@@ -9,6 +9,7 @@ from fakecf.faults.fault import Fault, Passing
 from fakecf.faults.headers import check_headers
 from fakecf.faults.problems import wrong
 from fakecf.web import Answer
+from fakecf.words import whole_number
 
 
 class Patch(Fault, frozen=True, kw_only=True):
@@ -32,10 +33,10 @@ class Patch(Fault, frozen=True, kw_only=True):
                 raise wrong(f"/remove/{number}", f"{pointer!r} is no JSON pointer: it begins with a slash")
 
     def alter(self, passing: Passing, answer: Answer) -> Answer:
+        if (self.merge or self.remove) and answer.is_json and passing.environ["REQUEST_METHOD"] != "HEAD":
+            self._patch(passing, answer)
         for name, value in self.headers.items():
             answer.drop_header(name) if value is None else answer.set_header(name, value)
-        if (self.merge or self.remove) and passing.environ["REQUEST_METHOD"] != "HEAD":
-            self._patch(passing, answer)
         return answer
 
     def _patch(self, passing: Passing, answer: Answer) -> None:
@@ -70,6 +71,7 @@ def _remove(document: Any, pointer: str) -> None:
 def _member(document: Any, name: str) -> Any:
     if isinstance(document, dict):
         return document.get(name)
-    if isinstance(document, list) and name.isdecimal() and int(name) < len(document):
-        return document[int(name)]
+    place = whole_number(name)
+    if isinstance(document, list) and place is not None and place < len(document):
+        return document[place]
     return None

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from fakecf.faults.fault import Fault, Passing
+from fakecf.faults.operations import Operation
 from fakecf.faults.trouble import Trouble
 from fakecf.web import Answer
 
@@ -29,6 +30,9 @@ class Range(Fault, frozen=True, kw_only=True):
     @property
     def touches_body(self) -> bool:
         return True
+
+    def can_strike(self, operation: Operation) -> bool:
+        return super().can_strike(operation) and operation.method == "GET"
 
     def intercept(self, passing: Passing) -> Answer | None:
         if "HTTP_RANGE" not in passing.environ:

@@ -6,7 +6,7 @@ from urllib.parse import quote_plus
 from msgspec import Meta
 
 from fakecf.faults.fault import Fault, Passing
-from fakecf.faults.headers import check_headers
+from fakecf.faults.headers import check_value
 from fakecf.web import Answer
 
 
@@ -20,7 +20,7 @@ class Warnings(Fault, frozen=True, kw_only=True):
     escaped: Annotated[bool, Meta(description="False sends the texts as they are, so that `%` trips a decoder.")] = True
 
     def __post_init__(self) -> None:
-        check_headers({"X-Cf-Warnings": self._header})
+        check_value("/warnings", self._header)
 
     @property
     def _header(self) -> str:

@@ -42,12 +42,29 @@ def test_a_rule_may_be_put_under_an_id_of_ones_own(steer):
     assert steer.call("GET", "/v1/faults").json() == [second.json()] == [first.json()]
 
 
+def test_what_get_gives_put_takes_back(steer):
+    written = {"on": "downloads", "match": {"app": "web"}, "when": {"nth": [1, 3], "for": "1h"}, "do": ["reset", 502]}
+    armed = steer.call("POST", "/v1/faults", written).json()
+    again = steer.call("PUT", "/v1/faults/f_1", armed)
+    assert (again.status_code, again.json()) == (200, armed)
+    renamed = steer.call("PUT", "/v1/faults/f_2", armed)
+    assert (renamed.status_code, renamed.json()["errors"][0]["pointer"]) == (422, "/id")
+
+
 def test_a_rule_of_a_state_document_that_nothing_serves_is_shown_with_the_reason(steer):
     rule = {"on": "moons.list", "do": [{"kind": "status", "status": 502}]}
     record = {"guid": "f_1", "created_at": "2026-01-01T00:00:00Z", "rule": rule}
     steer.call("PUT", "/v1/state", {"fakecf": 1, "records": {"fault_rules": [record]}})
     (shown,) = steer.call("GET", "/v1/faults").json()
     assert (shown["would_match"], shown["warnings"]) == ([], ["there is no operation 'moons.list'"])
+
+
+def test_a_state_document_cannot_shut_a_listener_under_a_rule_about_a_few_requests(steer):
+    rule = {"on": "blobstore.get", "do": [{"kind": "refuse"}]}
+    record = {"guid": "f_1", "created_at": "2026-01-01T00:00:00Z", "rule": rule}
+    refused = steer.call("PUT", "/v1/state", {"fakecf": 1, "records": {"fault_rules": [record]}})
+    (error,) = refused.json()["errors"]
+    assert (refused.status_code, error["pointer"]) == (422, "/records/fault_rules/0/rule/on")
 
 
 def test_all_rules_are_cleared(steer):
@@ -104,6 +121,43 @@ def test_a_request_is_explained_without_being_counted(steer):
     assert [each["name"] for each in explained["criteria"]] == ["on", "user", "do", "state", "when"]
     assert all(each["holds"] for each in explained["criteria"])
     assert steer.call("GET", "/v1/faults/f_1").json()["seen"] == 0
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"path": "/oauth/token", "method": "POST", "listener": "uaa"},
+        {"path": "/oauth/token", "listener": "uaa", "headers": {"Content-Type": "x/y", "Content-Length": "7"}},
+        {"path": "//[::1/x", "listener": "blobstore"},
+        {"path": "/%zz?%", "method": ""},
+    ],
+)
+def test_whatever_might_be_asked_is_explained(steer, asked):
+    steer.call("POST", "/v1/faults", "* 503")
+    answer = steer.call("POST", "/v1/faults/explain", asked)
+    assert (answer.status_code, answer.json()[0]["strikes"]) == (200, True)
+
+
+def test_the_content_type_of_an_imagined_request_is_a_header_like_any_other(steer):
+    steer.call("POST", "/v1/faults", {"on": "uaa.token", "match": {"header": {"content-type": "x/*"}}, "do": 503})
+    asked = {"path": "/oauth/token", "method": "POST", "listener": "uaa", "headers": {"Content-Type": "x/y"}}
+    assert steer.call("POST", "/v1/faults/explain", asked).json()[0]["strikes"]
+
+
+@pytest.mark.parametrize(("method", "strikes"), [("GET", True), ("HEAD", True), ("POST", False)])
+def test_a_route_strikes_its_own_verb_alone_where_two_have_one_name(steer, method, strikes):
+    steer.call("POST", "/v1/faults", "GET /userinfo 503")
+    asked = {"path": "/userinfo", "method": method, "listener": "uaa"}
+    assert steer.call("POST", "/v1/faults/explain", asked).json()[0]["strikes"] is strikes
+
+
+@pytest.mark.parametrize(
+    ("form", "strikes"), [({"username": "dev"}, True), ({"username": "admin"}, False), ({}, False)]
+)
+def test_a_rule_about_a_user_of_uaa_is_explained_by_the_form(steer, form, strikes):
+    steer.call("POST", "/v1/faults", "uaa.token 503 user=dev")
+    asked = {"path": "/oauth/token", "method": "POST", "listener": "uaa", "form": form}
+    assert steer.call("POST", "/v1/faults/explain", asked).json()[0]["strikes"] is strikes
 
 
 def test_explaining_makes_no_user_known_to_the_cloud_controller(steer):

@@ -20,5 +20,6 @@ def test_the_answer_is_true_and_carries_the_warnings(wire, do, header):
 
 
 def test_a_warning_cannot_become_two_headers():
-    with pytest.raises(RuleError):
+    with pytest.raises(RuleError) as refused:
         read_rule({"on": "apps.list", "do": {"warnings": "a\r\nSet-Cookie: b", "escaped": False}})
+    assert refused.value.problems[0].pointer == "/do/warnings"

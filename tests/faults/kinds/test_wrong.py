@@ -57,6 +57,23 @@ def test_the_checksum_of_a_droplet_is_another(wire):
     assert said == truth
 
 
+@pytest.mark.at("api")
+@pytest.mark.parametrize(("what", "share"), [("checksum", 1), ("broken-json", 2)])
+def test_head_tells_the_length_that_get_would_have(wire, what, share):
+    target = f"/v3/droplets/{wire.droplet.guid}"
+    truth = wire.truth(target=target)
+    wire.foundation.faults.add(f"droplets.show wrong={what}")
+    said = wire.ask(wire.connect(), target=target, method="HEAD")
+    assert (said.header("content-length"), said.raw) == (str(len(truth.raw) // share), b"")
+
+
+@pytest.mark.at("api")
+@pytest.mark.parametrize("what", ["empty-location", "relative-location", "looping-location"])
+def test_an_error_gets_no_location(wire, what):
+    said = wire.struck(f"wrong={what}", on="droplets.download", target="/v3/droplets/none/download")
+    assert (said.status, said.header("location")) == (404, None)
+
+
 @pytest.mark.at("blobstore")
 def test_the_etag_of_a_blob_is_another(wire):
     truth = wire.truth()
