@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from fakecf.faults.problems import wrong
@@ -36,6 +37,18 @@ def check_value(pointer: str, value: str) -> None:
     """Raise RuleError at *pointer* for what no header can say."""
     if not _VALUE.fullmatch(value):
         raise wrong(pointer, f"{value[:60]!r} is no header value: no control characters, at most 8 KiB")
+
+
+def check_links(pointer: str, value: Any) -> None:
+    """Raise RuleError for a URL that leads off this machine, anywhere in a document: clients follow links of an API."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            check_links(f"{pointer}/{key}", inner)
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            check_links(f"{pointer}/{place}", inner)
+    elif isinstance(value, str) and value.lower().startswith(("http:", "https:")) and _leads_away(value):
+        raise wrong(pointer, f"{value[:60]!r} leads off this machine, and a client's token with it")
 
 
 def _leads_away(location: str) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from fakecf.faults import RuleError
+from fakecf.faults import RuleError, read_rule
 from fakecf.faults.headers import check_headers
 
 
@@ -36,3 +36,10 @@ def test_a_redirect_off_this_machine_is_refused(location):
     with pytest.raises(RuleError) as refused:
         check_headers({"lOcAtIoN": location})
     assert refused.value.problems[0].pointer == "/headers/lOcAtIoN"
+
+
+def test_no_link_in_a_patched_document_leads_off_this_machine_either():
+    merge = {"links": {"self": {"href": "http://localhost:1/v3"}, "login": [{"href": "https://evil.example/login"}]}}
+    with pytest.raises(RuleError) as refused:
+        read_rule({"on": "root.root", "do": {"patch": {"merge": merge}}})
+    assert refused.value.problems[0].pointer == "/do/patch/merge/links/login/0/href"

@@ -30,7 +30,10 @@ class Failed(Fault, frozen=True, kw_only=True):
     error: (
         Annotated[
             str,
-            Meta(description="The id of a staging error; of a job a CC error; of a package any text.", max_length=1000),
+            Meta(
+                description="The id of a staging error; of a job a CC error; of a package any sentence.",
+                max_length=1000,
+            ),
         ]
         | None
     ) = None

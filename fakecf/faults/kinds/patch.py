@@ -1,12 +1,12 @@
 """The true answer, changed: `{"patch": {"merge": {"state": null}, "headers": {"X-Vcap-Request-Id": null}}}`."""
 
-import json
 from typing import Annotated, Any
 
 from msgspec import Meta
 
+from fakecf.faults.documents import change
 from fakecf.faults.fault import Fault, Passing
-from fakecf.faults.headers import check_headers
+from fakecf.faults.headers import check_headers, check_links
 from fakecf.faults.problems import wrong
 from fakecf.web import Answer
 from fakecf.words import whole_number
@@ -26,6 +26,7 @@ class Patch(Fault, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         check_headers(self.headers)
+        check_links("/merge", self.merge)
         if not (self.merge or self.remove or self.headers):
             raise wrong("", "a patch that changes nothing", ["merge", "remove", "headers"])
         for number, pointer in enumerate(self.remove):
@@ -33,23 +34,17 @@ class Patch(Fault, frozen=True, kw_only=True):
                 raise wrong(f"/remove/{number}", f"{pointer!r} is no JSON pointer: it begins with a slash")
 
     def alter(self, passing: Passing, answer: Answer) -> Answer:
-        if (self.merge or self.remove) and answer.is_json and passing.environ["REQUEST_METHOD"] != "HEAD":
-            self._patch(passing, answer)
+        if self.merge or self.remove:
+            change(passing, answer, self._patched)
         for name, value in self.headers.items():
             answer.drop_header(name) if value is None else answer.set_header(name, value)
         return answer
 
-    def _patch(self, passing: Passing, answer: Answer) -> None:
-        said = answer.body if isinstance(answer.body, bytes) else b"".join(answer.body)
-        try:
-            document = json.loads(said)
-        except ValueError:
-            answer.body = [said]
-            return
+    def _patched(self, document: Any) -> Any:
         document = _merged(document, self.merge)
         for pointer in self.remove:
             _remove(document, pointer)
-        answer.replace_body(passing.dialect.encode(document))
+        return document
 
 
 def _merged(document: Any, changes: Any) -> Any:

@@ -1,13 +1,15 @@
 """Tokens that are no good: `uaa.token token=expired`, `{"token": {"how": "short-lived", "lifetime": "30s"}}`."""
 
-import json
-from typing import Annotated, Literal
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
 from fakecf.faults.amounts import readable, seconds
+from fakecf.faults.documents import change
 from fakecf.faults.fault import Fault, Passing
 from fakecf.faults.operations import Operation
+from fakecf.faults.passing import Mint
 from fakecf.faults.trouble import Trouble
 from fakecf.web import Answer
 
@@ -42,11 +44,13 @@ class Token(Fault, frozen=True, kw_only=True):
         return None
 
     def alter(self, passing: Passing, answer: Answer) -> Answer:
-        if self.how != "refresh-refused" and isinstance(answer.body, list) and answer.status == 200:  # noqa: PLR2004
-            document = json.loads(b"".join(answer.body))
-            lifetime = seconds(self.lifetime) if self.how == "short-lived" else None
-            document["access_token"] = passing.mint(document["access_token"], self.how, lifetime)
-            if lifetime is not None:
-                document["expires_in"] = max(0, int(lifetime) - 1)
-            answer.replace_body(passing.dialect.encode(document))
+        if self.how != "refresh-refused" and answer.status == HTTPStatus.OK:
+            change(passing, answer, lambda granted: self._spoilt(granted, passing.mint))
         return answer
+
+    def _spoilt(self, granted: dict[str, Any], mint: Mint) -> dict[str, Any]:
+        if self.how != "short-lived":
+            return {**granted, "access_token": mint(granted["access_token"], self.how)}
+        lifetime = seconds(self.lifetime)
+        token = mint(granted["access_token"], self.how, lifetime)
+        return {**granted, "access_token": token, "expires_in": max(0, int(lifetime) - 1)}

@@ -1,12 +1,13 @@
 """An answer whose metadata lies: `wrong=content-type`, `wrong=no-location`."""
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from msgspec import Meta
 
 from fakecf.faults.cutting import Cut
+from fakecf.faults.documents import change, whole
 from fakecf.faults.fault import Fault, Passing
 from fakecf.faults.operations import Operation
 from fakecf.web import Answer
@@ -92,14 +93,18 @@ def _checksum(passing: Passing, answer: Answer) -> None:
         value = answer.header(name)
         if value:
             answer.set_header(name, _spoilt(value))
-    if passing.environ["REQUEST_METHOD"] != "HEAD" and answer.is_json:
-        said = answer.body if isinstance(answer.body, bytes) else b"".join(answer.body)
-        head, found, rest = said.partition(b'"checksum":{"type":')
-        value_at = rest.find(b'"value":"') + len(b'"value":"')
-        end = rest.find(b'"', value_at)
-        if found and end > value_at:
-            rest = rest[: end - 1] + _spoilt(rest[end - 1 : end].decode()).encode() + rest[end:]
-        answer.replace_body(head + found + rest)
+    change(passing, answer, _with_wrong_checksums)
+
+
+def _with_wrong_checksums(document: Any) -> Any:
+    """The same but for each `"checksum": {"type": ..., "value": ...}` that says something."""
+    if isinstance(document, list):
+        return [_with_wrong_checksums(each) for each in document]
+    if not isinstance(document, dict):
+        return document
+    if document.keys() == {"type", "value"} and document["value"]:
+        return {**document, "value": _spoilt(str(document["value"]))}
+    return {key: _with_wrong_checksums(value) for key, value in document.items()}
 
 
 def _spoilt(value: str) -> str:
@@ -122,7 +127,7 @@ def _broken_json(passing: Passing, answer: Answer) -> None:
     if passing.environ["REQUEST_METHOD"] == "HEAD":
         _short_length(passing, answer)
     else:
-        said = answer.body if isinstance(answer.body, bytes) else b"".join(answer.body)
+        said = whole(answer)
         answer.replace_body(said[: len(said) // 2])
 
 

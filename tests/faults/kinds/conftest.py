@@ -21,7 +21,6 @@ from fakecf.state.records import App, Droplet
 
 LISTENERS = ("api", "uaa", "blobstore")
 PATIENCE = 10  # seconds after which a test that waits for bytes has failed
-SILENCE = 0.25  # seconds without a byte that count as hanging
 CHANGES = {"date", "x-runtime", "x-vcap-request-id", "x-amz-request-id", "x-amz-id-2"}
 
 
@@ -93,11 +92,14 @@ class Raw:
 class Said:
     """What came: `head` lines as sent, `body` decoded where it is whole, `raw` as sent, and how it ended.
 
-    `end` is `kept` for a whole answer on a connection that goes on, else `FIN`, `RST` or `silence`.
+    `missing` are the bytes that are waited for where the head is no part of it; `end` is `kept` for a whole answer on a
+    connection that goes on, else `FIN`, `RST` or `silence`.
     """
 
     data: bytes = b""
     end: str = ""
+    missing: int = 0  # of the body that began before
+    bodiless: bool = False
     seconds: float = 0.0
     first_byte: float = 0.0
     arrivals: list = field(default_factory=list)
@@ -142,8 +144,12 @@ class Said:
 
     @property
     def whole(self):
+        if self.missing:
+            return len(self.data) >= self.missing
         if b"\r\n\r\n" not in self.data:
             return False
+        if self.bodiless:
+            return True
         if self.chunked:
             return self.raw.endswith(b"0\r\n\r\n")
         return self.length is not None and len(self.raw) >= self.length
@@ -229,8 +235,8 @@ class Wire:
             lines.append(f"Content-Length: {len(body)}")
         return "\r\n".join([*lines, "", body]).encode()
 
-    def read(self, connection, *, begun=None, silence=SILENCE):
-        said, begun = Said(), begun or time.monotonic()
+    def read(self, connection, *, begun=None, silence=PATIENCE, **expected):
+        said, begun = Said(**expected), begun or time.monotonic()
         try:
             while not said.whole:
                 more = connection.receive(silence)
@@ -249,34 +255,34 @@ class Wire:
         said.seconds = time.monotonic() - begun
         return said
 
-    def ask(self, connection, *headers, silence=SILENCE, **how):
+    def ask(self, connection, *headers, silence=PATIENCE, **how):
         begun = time.monotonic()
         try:
             connection.send(self.request(*headers, **how))
         except ConnectionError:
             return Said(end="RST")
-        said = self.read(connection, begun=begun, silence=silence)
+        said = self.read(connection, begun=begun, silence=silence, bodiless=how.get("method") == "HEAD")
         if said.end == "kept" and (said.header("connection") or "").lower() == "close":
             said.end = self.read(connection).end
         return said
 
     def truth(self, *headers, **how):
         """What is answered without a fault."""
-        said = self.ask(self.connect(), *headers, silence=PATIENCE, **how)
+        said = self.ask(self.connect(), *headers, **how)
         assert said.end == "kept"
         return said
 
     def on(self):
         return {"api": "apps.show", "uaa": "uaa.token_keys", "blobstore": "blobstore.get"}[self.listener]
 
-    def struck(self, do, *headers, on=None, **how):
+    def struck(self, do, *headers, on=None, silence=PATIENCE, **how):
         """The answer that the effect spoils; the requests before it on the connection are answered truly."""
         when = {} if self.number == 1 else {"nth": self.number}
         self.foundation.faults.add({"on": on or self.on(), "do": do, "when": when})
         self.connection = self.connect()
         for _ in range(self.number - 1):
-            assert self.ask(self.connection, *headers, silence=PATIENCE, **how).end == "kept"
-        return self.ask(self.connection, *headers, **how)
+            assert self.ask(self.connection, *headers, **how).end == "kept"
+        return self.ask(self.connection, *headers, silence=silence, **how)
 
     def journaled(self):
         """The last exchange, once it is written down."""

@@ -14,8 +14,8 @@ def test_a_body_whose_time_is_over_comes_at_once(wire):
     truth = wire.truth()
     wire.foundation.faults.add({"on": wire.on(), "do": {"drip": {"over": "10m", "chunks": 100}}})
     connection = wire.connect()
-    begun = wire.ask(connection)
+    begun = wire.ask(connection, silence=0.25)
     wire.foundation.clock.advance("10m")
-    rest = wire.read(connection)
+    rest = wire.read(connection, missing=len(truth.raw) - len(begun.raw))
     assert begun.end == "silence"
     assert len(begun.raw + rest.data) == len(truth.raw)

@@ -5,6 +5,7 @@ import pytest
 from fakecf.faults import RuleError, read_rule
 from fakecf.faults.amounts import span as read
 
+SILENCE = 0.25  # seconds without a byte that count as waiting
 ATTEMPTS = 8  # a machine that is busy elsewhere is late; a fault that is early or always late is wrong
 
 
@@ -56,15 +57,15 @@ def test_a_span_that_is_none_is_refused(span):
 def test_it_lasts_until_the_foundations_clock_says_so(wire):
     truth = wire.truth()
     wire.foundation.clock.freeze()
-    assert wire.struck("latency=10s").end == "silence"
+    assert wire.struck("latency=10s", silence=SILENCE).end == "silence"
     wire.foundation.clock.advance("9s")
-    assert wire.read(wire.connection).end == "silence"
+    assert wire.read(wire.connection, silence=SILENCE).end == "silence"
     wire.foundation.clock.advance("1s")
-    said = wire.read(wire.connection, silence=5)
+    said = wire.read(wire.connection)
     assert (said.raw, said.end) == (truth.raw, "kept")
 
 
 def test_it_ends_when_its_rule_is_removed(wire):
-    assert wire.struck("latency=10s").end == "silence"
+    assert wire.struck("latency=10s", silence=SILENCE).end == "silence"
     wire.foundation.faults.clear()
-    assert wire.read(wire.connection, silence=5).end == "kept"
+    assert wire.read(wire.connection).end == "kept"

@@ -17,7 +17,7 @@ def test_what_is_no_http_comes_and_then_a_fin(wire, how):
     when = {} if wire.number == 1 else {"nth": wire.number}
     wire.foundation.faults.add({"on": wire.on(), "do": {"malformed": how}, "when": when})
     for _ in range(wire.number - 1):
-        assert wire.ask(connection, silence=5).end == "kept"
+        assert wire.ask(connection).end == "kept"
     connection.send(wire.request())
     said = b""
     while more := connection.receive(5):

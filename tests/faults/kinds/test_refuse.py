@@ -8,7 +8,7 @@ from fakecf.faults import RuleError, read_rule
 def test_nobody_can_connect_while_it_is_armed_and_everybody_at_once_afterwards(wire):
     kept = wire.connect()
     for _ in range(wire.number):
-        assert wire.ask(kept, silence=5).end == "kept"
+        assert wire.ask(kept).end == "kept"
     wire.foundation.faults.add(f"{wire.listener} refuse")
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", wire.port), 5)
@@ -19,7 +19,7 @@ def test_nobody_can_connect_while_it_is_armed_and_everybody_at_once_afterwards(w
 def test_an_open_connection_is_reset_at_its_next_request(wire):
     connection = wire.connect()
     for _ in range(wire.number - 1):
-        assert wire.ask(connection, silence=5).end == "kept"
+        assert wire.ask(connection).end == "kept"
     wire.foundation.faults.add(f"{wire.listener} refuse")
     assert wire.ask(connection).end == "RST"
 
