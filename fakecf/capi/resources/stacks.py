@@ -22,6 +22,7 @@ from fakecf.capi.presenting import base
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having
 from fakecf.capi.resource import Resource
+from fakecf.capi.ruby import inspect
 from fakecf.capi.validators import among, at_most, presence
 from fakecf.errors import CfError, UnknownError
 from fakecf.state.records import App, Stack
@@ -61,6 +62,8 @@ def create(call: Call) -> Answer:
     """Unknown fields are no error here, unlike everywhere else (recorded: live_write)."""
     call.permissions.require_global_writing()
     require_valid(_create_errors(call.body))
+    if isinstance(call.body.get("state"), list):
+        raise CfError("UnprocessableEntity", f"state is not in range or set: {inspect(list(STATES))}")
     now = call.services.clock.now()
     stack = Stack(guid=call.services.guids.new(), created_at=now, updated_at=now, **_asked_columns(call.body))
     with call.services.store.change() as change:
@@ -78,8 +81,8 @@ def update(call: Call, guid: str) -> Answer:
     call.permissions.require_global_writing()
     require_valid(_update_errors(call.body))
     columns = _asked_columns({key: value for key, value in call.body.items() if key in ("state", "state_reason")})
-    if columns.get("state", "ACTIVE") not in STATES:
-        raise UnknownError  # a list passes the check of the message and fails that of the model
+    if isinstance(call.body.get("state"), list):
+        raise UnknownError  # it passes the check of the message, and nobody expects that the model refuses it
     if any(getattr(stack, name) != value for name, value in columns.items()):
         columns["updated_at"] = call.services.clock.now()
     with call.services.store.change() as change:
