@@ -140,7 +140,8 @@ def _moved(change: Change, buildpack: Buildpack, target: Any) -> Buildpack:
     """The buildpack at *target*, or the last place before it; those between move up or down by one."""
     if isinstance(target, str):
         raise UnknownError  # the text of a number passes CC's check and cannot be compared with one
-    place, current = min(target, _last_position(change, buildpack)), buildpack.position
+    current = change.update(buildpack).position
+    place = min(target, _last_position(change, buildpack))
     step, between = (1, range(place, current)) if place < current else (-1, range(current + 1, place + 1))
     for each in change[Buildpack].where("lifecycle", buildpack.lifecycle):
         if each.position in between:

@@ -9,7 +9,7 @@ from fakecf.capi.encoding import encode
 from fakecf.capi.messages import Body, require_valid, unknown_fields
 from fakecf.capi.presenting import when
 from fakecf.capi.resource import Resource
-from fakecf.state import Change
+from fakecf.state import Change, State
 from fakecf.state.records import EnvironmentVariableGroup
 from fakecf.web import Answer
 
@@ -27,8 +27,10 @@ RESERVED = (
 
 @resource.get("/v3/environment_variable_groups/<name>")
 def show(call: Call, name: str) -> Answer:
-    with call.services.store.change() as change:
-        group = _found_or_made(call, change, name)
+    group = _stored(call.state, name)
+    if group is None:
+        with call.services.store.change() as change:
+            group = _found_or_made(call, change, name)
     return call.json(200, present(call, group))
 
 
@@ -45,11 +47,16 @@ def update(call: Call, name: str) -> Answer:
     return call.json(200, present(call, group))
 
 
+def _stored(state: State, name: str) -> EnvironmentVariableGroup | None:
+    return next(iter(state[EnvironmentVariableGroup].where("name", name)), None)
+
+
 def _found_or_made(call: Call, change: Change, name: str) -> EnvironmentVariableGroup:
     """Both groups come into being when somebody first asks for them."""
     if name not in NAMES:
         raise not_found("Environment variable group")
-    for group in change[EnvironmentVariableGroup].where("name", name):
+    group = _stored(change, name)
+    if group is not None:
         return group
     now = call.services.clock.now()
     made = EnvironmentVariableGroup(guid=call.services.guids.new(), created_at=now, updated_at=now, name=name)

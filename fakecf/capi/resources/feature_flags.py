@@ -15,6 +15,7 @@ from fakecf.capi.rails import Params
 from fakecf.capi.resource import Resource
 from fakecf.capi.validators import at_least_one, at_most, boolean, string
 from fakecf.errors import UnknownError
+from fakecf.state import State
 from fakecf.state.records import FeatureFlag
 from fakecf.web import Answer
 
@@ -81,7 +82,7 @@ def update(call: Call, name: str) -> Answer:
     if not _is_printable(columns.get("error_message") or " "):
         raise UnknownError
     with call.services.store.change() as change:
-        flag = _stored(call, name)
+        flag = _stored(change, name)
         now = call.services.clock.now()
         if flag is None:
             flag = FeatureFlag(guid=call.services.guids.new(), created_at=now, name=name, enabled=DEFAULTS[name])
@@ -94,15 +95,15 @@ def _found(call: Call, name: str) -> FeatureFlag:
     """The flag as it was set, or as it is before."""
     if "\0" in name:
         raise UnknownError
-    flag = _stored(call, name)
+    flag = _stored(call.state, name)
     if flag is None and name not in DEFAULTS:
         raise not_found("Feature flag")
     now = call.services.clock.now()
     return flag or FeatureFlag(guid=name, created_at=now, name=name, enabled=DEFAULTS[name])
 
 
-def _stored(call: Call, name: str) -> FeatureFlag | None:
-    return next(iter(call.state[FeatureFlag].where("name", name)), None)
+def _stored(state: State, name: str) -> FeatureFlag | None:
+    return next(iter(state[FeatureFlag].where("name", name)), None)
 
 
 def _update_errors(body: Body) -> Iterator[str]:
