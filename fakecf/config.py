@@ -82,6 +82,9 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     flavour: Annotated[
         Flavour, Meta(description="Whose answer a presigned URL gets that comes with a token; `ignore` takes it.")
     ] = "aws"
+    default_stack: Annotated[
+        str, Meta(description="The stack of whatever names none; the first of a document that lacks it.")
+    ] = "cflinuxfs4"
     region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
     random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1
 

@@ -13,7 +13,7 @@ from fakecf.capi.encoding import json_answer
 from fakecf.capi.exit import Exit, errors_answer, sinatra_not_found
 from fakecf.capi.rails import BadQuery, decoded_path, parse_query, squeeze, without_suffix
 from fakecf.capi.rate_limiter import Limiter, refusal
-from fakecf.capi.reading import readable
+from fakecf.capi.reading import readable, space_of
 from fakecf.capi.resource import ANONYMOUS, Presenter, Resource, Route
 from fakecf.capi.unserved import unserved_route
 from fakecf.discovery import load_all
@@ -153,7 +153,10 @@ class CloudController:
     def _require_subject(self, call: Call, plural: str, guid: str | None) -> None:
         """What a route is about, where it is in a space, must be there and readable, whatever else it would do."""
         kind = next((each for each in self._presenters if each.plural == plural), None)
-        if kind is not None and guid is not None and kind is not Organization:
+        if kind is None or guid is None or kind is Organization:
+            return
+        subject = call.find(kind, guid)
+        if subject is None or space_of(call, subject) is not None:
             readable(call, kind, guid, kind.__name__)
 
     def _outside_v3(self, path: str, environ: WSGIEnvironment) -> Answer:

@@ -66,7 +66,8 @@ class Accepts:
 
     `keys` are its own filters in the order the error prints them, `arrays` those that are comma lists in the
     order they are checked, `order_by` what it sorts by besides the timestamps, `hidden` what links leave out,
-    `columns` the field behind a sort name that is called otherwise.
+    `columns` the field behind a sort name that is called otherwise. `labelled` lists have a label selector,
+    `timestamped` ones can be sorted by the timestamps; `unknown_last` has what is not known told after all else.
     """
 
     keys: tuple[str, ...] = ()
@@ -75,17 +76,20 @@ class Accepts:
     includes: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    labelled: bool = True
+    timestamped: bool = True
+    unknown_last: bool = False
     rule: Rule = _no_rule
 
     @property
     def allowed(self) -> tuple[str, ...]:
-        return (*_COMMON, *self.keys, "label_selector")
+        return (*_COMMON, *self.keys, *(("label_selector",) if self.labelled else ()))
 
     def parse(self, params: Params) -> ListQuery:
         """The valid query in *params*; raises CF-BadQueryParameter with every problem, joined."""
-        _refuse_objects(params)
+        self._refuse_objects(params)
         split = {key: self.value(key, value) for key, value in params.items()}
-        requirements = parse_selector(split.get("label_selector"))
+        requirements = parse_selector(split.get("label_selector")) if self.labelled else []
         errors = list(self._errors(split, requirements))
         if errors:
             raise CfError("BadQueryParameter", ", ".join(errors))
@@ -102,6 +106,12 @@ class Accepts:
             requirements=[each for each in requirements if each is not None],
         )
 
+    def _refuse_objects(self, params: Params) -> None:
+        """CC calls text methods on these without looking, and fails where they are arrays or objects."""
+        texts = (*_PAGINATION, *(("label_selector",) if self.labelled else ()))
+        if any(isinstance(params.get(key), list | dict) for key in texts):
+            raise UnknownError
+
     def value(self, key: str, value: Any) -> Any:
         """A parameter as its message reads it: comma lists split, each part unescaped once more."""
         lists = {"guids", "created_ats", "updated_ats", *self.arrays, *(("include",) if self.includes else ())}
@@ -117,16 +127,19 @@ class Accepts:
         yield from _timestamp_errors("Created ats", params.get("created_ats"))
         yield from _timestamp_errors("Updated ats", params.get("updated_ats"))
         yield from _array_errors(params, ("guids",))
-        if "label_selector" in params:
+        if self.labelled and "label_selector" in params:
             yield from selector_errors(requirements)
-        yield from _unknown_errors(params, self.allowed)
+        if not self.unknown_last:
+            yield from _unknown_errors(params, self.allowed)
         yield from self.include_errors(params.get("include"))
         yield from _array_errors(params, self.arrays)
         yield from self.rule(params)
+        if self.unknown_last:
+            yield from _unknown_errors(params, self.allowed)
 
     def _order_errors(self, params: Params) -> Iterator[str]:
         order_by = params.get("order_by")
-        columns = ("created_at", "updated_at", *self.order_by)
+        columns = (*(("created_at", "updated_at") if self.timestamped else ()), *self.order_by)
         if order_by and not re.fullmatch(rf"[+-]?({'|'.join(columns)})", order_by):
             yield f"Order by can only be: {quoted(columns)}"
 
@@ -142,12 +155,6 @@ class Accepts:
             elif seen.count(candidate) == 1:
                 yield f"Duplicate included resource: '{candidate}'"
             seen.append(candidate)
-
-
-def _refuse_objects(params: Params) -> None:
-    """CC calls text methods on these without looking, and fails where they are arrays or objects."""
-    if any(isinstance(params.get(key), list | dict) for key in (*_PAGINATION, "label_selector")):
-        raise UnknownError
 
 
 def quoted(words: Iterable[str]) -> str:

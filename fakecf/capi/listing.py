@@ -1,6 +1,6 @@
 """Every list: filtered, ordered, cut into pages, and shown with its links."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
@@ -21,11 +21,23 @@ def list_answer(
     call: Call, query: ListQuery, rows: Iterable[R], path: str, decorate: Callable[[list[R]], Any] | None = None
 ) -> Answer:
     """The page of *rows* that *query* asks for; *decorate* gives the `included` object of the shown records."""
-    chosen = _ordered(query, list(_filtered(query, rows)))
+    return page_answer(call, query, _ordered(query, list(filtered(query, rows))), path, decorate=decorate)
+
+
+def page_answer(
+    call: Call,
+    query: ListQuery,
+    chosen: Sequence[R],
+    path: str,
+    *,
+    counts_beyond: bool = False,
+    decorate: Callable[[list[R]], Any] | None = None,
+) -> Answer:
+    """The page of what was *chosen*, in this order; *counts_beyond* where the total does not come from the page."""
     start = (query.page - 1) * query.per_page
     shown = list(islice(chosen, start, start + query.per_page))
     # the total comes from the first row, so a page beyond the end counts nothing (cc-droplets F13)
-    total = len(chosen) if shown else 0
+    total = len(chosen) if shown or counts_beyond else 0
     document: dict[str, Any] = {
         "pagination": _pagination(call, query, total, path),
         "resources": [call.present(row, listed=True) for row in shown],
@@ -35,7 +47,8 @@ def list_answer(
     return call.json(200, document)
 
 
-def _filtered(query: ListQuery, rows: Iterable[R]) -> Iterator[R]:
+def filtered(query: ListQuery, rows: Iterable[R]) -> Iterator[R]:
+    """Those *rows* that have what every list can be asked for: guids, times and labels."""
     for row in having(query, rows, guids="guid"):
         if _in_time(query, row) and _labelled(query, row):
             yield row

@@ -91,16 +91,25 @@ def updated_metadata(record: Described, body: Body) -> dict[str, Metadata]:
 
 def _merged(held: Metadata, asked: Body, error: str, limit: int) -> Metadata:
     merged = {key: value for key, value in held.items() if key not in asked or asked[key] is not None}
-    merged |= {key: _stored(value) for key, value in asked.items() if value is not None}
+    merged |= {key: as_text(value) for key, value in asked.items() if value is not None}
     if len(held) < len(merged) > limit:
         raise CfError(error, len(asked), limit)
     return merged
 
 
-def _stored(value: Any) -> str | None:
-    """PostgreSQL takes an empty list for null, the list of one for its one (recorded: live_write, arr probes)."""
-    if not isinstance(value, list):
-        return to_s(value)
-    if len(value) > 1:
+def as_text(value: Any) -> str | None:
+    """What a column of text holds of a value that nobody checked.
+
+    PostgreSQL takes an empty list for null, the list of one for its one, and objects not at all (recorded: live_write).
+    """
+    if isinstance(value, dict) or (isinstance(value, list) and len(value) > 1):
         raise UnknownError
-    return to_s(value[0]) if value else None
+    if isinstance(value, list):
+        return as_text(value[0]) if value else None
+    return None if value is None else to_s(value)
+
+
+def asked(body: Body, allowed: Iterable[str]) -> Body:
+    """The request as its audit event tells it: all that was asked, unknown fields without their values."""
+    known = set(allowed)
+    return {key: value if key in known else None for key, value in body.items()}

@@ -26,6 +26,14 @@ class Permissions:
     def can_read_globally(self) -> bool:
         return self._who.reads_globally
 
+    @property
+    def can_write_globally(self) -> bool:
+        return self._who.admin
+
+    def require_global_writing(self) -> None:
+        if not self.can_write_globally:
+            raise CfError("NotAuthorized")
+
     def _applies(self, roles: Iterable[str], space: Space) -> bool:
         """Whether one of *roles* is held in the space itself or in its organization."""
         return any(

@@ -23,11 +23,13 @@ class Platform:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._default = STACK
         self._stacks: list[str] = []
         self._buildpacks: list[Buildpack] = []
 
-    def add_stacks(self, written: Iterable[str | StackEntry] | UnsetType) -> None:
+    def add_stacks(self, written: Iterable[str | StackEntry] | UnsetType, default: str) -> None:
         """The stacks of the document, or the stock one (cc-surface 4.11)."""
+        self._default = default
         entries = (STACK,) if isinstance(written, UnsetType) else written
         for place, each in enumerate(entries):
             entry = StackEntry(name=each) if isinstance(each, str) else each
@@ -64,7 +66,7 @@ class Platform:
     @property
     def default_stack(self) -> str:
         """The stack of whatever names none."""
-        return STACK if STACK in self._stacks or not self._stacks else self._stacks[0]
+        return self._default if self._default in self._stacks or not self._stacks else self._stacks[0]
 
     @property
     def names(self) -> tuple[str, ...]:

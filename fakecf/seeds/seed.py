@@ -52,12 +52,13 @@ def load(sources: Sequence[str | Path], *, now: datetime, environ: Mapping[str, 
     """
     root = Library(environ).load(sources)
     document = _document(root)
-    site = World(root, now).build(document)
+    world = World(root, now)
+    site = world.build(document)
     if site.problems:
         raise SeedError(dict.fromkeys(site.problems))
     made = sorted(site.made, key=lambda each: each[1].created_at)
     return Seed(
-        behaviour=document.foundation,
+        behaviour=msgspec.structs.replace(document.foundation, default_stack=world.default_stack),
         records=tuple(record for _, record in made),
         paths=tuple(path for path, _ in made),
         blobs=tuple(site.blobs),

@@ -24,11 +24,16 @@ class World:
         self._platform = Platform(self.site)
         self._apps = Apps(self.site, self._accounts, self._platform)
 
+    @property
+    def default_stack(self) -> str:
+        """The stack of whatever names none, known once it is built."""
+        return self._platform.default_stack
+
     def build(self, document: Document) -> Site:
         """The site with all that the document asks for, and all that is wrong with it."""
         self._accounts.add_users(document.users)
         self._accounts.add_clients(document.clients)
-        self._platform.add_stacks(document.stacks)
+        self._platform.add_stacks(document.stacks, document.foundation.default_stack)
         self._platform.add_buildpacks(document.buildpacks)
         for name, organization in document.orgs.items():
             self._organization(name, organization or OrganizationEntry())

@@ -77,6 +77,16 @@ class RevokedToken(Record, frozen=True, kw_only=True):
     plural = "revoked_tokens"
 
 
+class FeatureFlag(Record, frozen=True, kw_only=True):
+    """A feature flag that has been set; those that have not are what CC has them be (cc-surface 4.14)."""
+
+    plural = "feature_flags"
+
+    name: str
+    enabled: bool
+    error_message: str | None = None
+
+
 class Organization(Described, frozen=True, kw_only=True):
     """`status` is `active` or `suspended`."""
 
@@ -134,6 +144,20 @@ class Buildpack(Described, frozen=True, kw_only=True):
     position: int = 1
     enabled: bool = True
     locked: bool = False
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """Where it stands among all of them."""
+        return (self.lifecycle, self.position)
+
+
+class EnvironmentVariableGroup(Record, frozen=True, kw_only=True):
+    """What every app gets while it is staged, or while it is running; `name` says which of the two."""
+
+    plural = "environment_variable_groups"
+
+    name: str
+    var: dict[str, str] = {}
 
 
 class App(Described, frozen=True, kw_only=True):

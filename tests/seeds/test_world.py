@@ -286,7 +286,18 @@ def test_without_a_word_there_are_the_stock_stack_and_buildpacks(seed):
     ]
 
 
-def test_other_stacks_are_the_default_of_whatever_names_none(seed):
-    text = "fakecf: 1\nstacks: [jammy]\norgs: {o: {spaces: {s: {apps: {a: {lifecycle: go_buildpack}}}}}}\n"
-    records = seed(text).records
-    assert {each.stack for each in records if each.plural in {"apps", "buildpacks"}} == {"jammy"}
+@pytest.mark.parametrize(
+    ("stacks", "default"),
+    [
+        ("stacks: [jammy]", "jammy"),
+        ("stacks: [jammy, noble]", "jammy"),
+        ("stacks: [jammy, cflinuxfs4]", "cflinuxfs4"),
+        ("stacks: [jammy, cflinuxfs4, noble]\nfoundation: {default_stack: noble}", "noble"),
+    ],
+)
+def test_one_stack_is_the_default_of_whatever_names_none(seed, stacks, default):
+    loaded = seed(
+        f"fakecf: 1\n{stacks}\norgs: {{o: {{spaces: {{s: {{apps: {{a: {{lifecycle: go_buildpack}}}}}}}}}}}}\n"
+    )
+    assert {each.stack for each in loaded.records if each.plural in {"apps", "buildpacks"}} == {default}
+    assert loaded.behaviour.default_stack == default

@@ -1,9 +1,10 @@
 """Apps: `app/controllers/v3/apps_controller.rb`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from fakecf.capi.call import Call
+from fakecf.capi.call import Call, not_found
 from fakecf.capi.including import included_for_apps
 from fakecf.capi.list_query import Accepts, ListQuery, show_query
 from fakecf.capi.listing import list_answer
@@ -12,7 +13,7 @@ from fakecf.capi.presenting import base, lifecycle, to_one
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, readable, readable_spaces, spaces_of
 from fakecf.capi.resource import Resource
-from fakecf.state.records import App
+from fakecf.state.records import App, Stack
 from fakecf.web import Answer
 
 resource = Resource("apps", App)
@@ -42,6 +43,17 @@ def list_(call: Call) -> Answer:
     include = query.values("include") if query.asks("include") else []
     decorate = (lambda shown: included_for_apps(call, shown, include)) if include else None
     return list_answer(call, query, _filtered(call, query), "/v3/apps", decorate)
+
+
+@resource.get("/v3/stacks/<stack_guid>/apps")
+def list_for_stack(call: Call, stack_guid: str) -> Answer:
+    """Includes are checked and not shown, and the links name no filter, as CC has it (StacksController#show_apps)."""
+    stack = call.find(Stack, stack_guid)
+    if stack is None:
+        raise not_found("Stack")
+    query = LIST.parse({**call.query, "stacks": stack.name})
+    unnamed = replace(query, hidden=tuple(query.filters))
+    return list_answer(call, unnamed, _filtered(call, query), f"/v3/stacks/{stack_guid}/apps")
 
 
 @resource.get("/v3/apps/<guid>")

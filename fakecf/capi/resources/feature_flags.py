@@ -1,0 +1,134 @@
+"""Feature flags: `app/controllers/v3/feature_flags_controller.rb`. Those nobody has set are as CC ships them."""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from fakecf.capi.call import Call, not_found
+from fakecf.capi.list_query import Accepts
+from fakecf.capi.listing import filtered, page_answer
+from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields
+from fakecf.capi.presenting import when
+from fakecf.capi.rails import Params
+from fakecf.capi.resource import Resource
+from fakecf.capi.validators import at_least_one, at_most, boolean, string
+from fakecf.errors import UnknownError
+from fakecf.state import State
+from fakecf.state.records import FeatureFlag
+from fakecf.web import Answer
+
+resource = Resource("feature_flags", FeatureFlag)
+
+# cc-surface 4.14
+DEFAULTS = {
+    "user_org_creation": False,
+    "private_domain_creation": True,
+    "app_bits_upload": True,
+    "app_scaling": True,
+    "route_creation": True,
+    "service_instance_creation": True,
+    "diego_docker": False,
+    "diego_cnb": False,
+    "set_roles_by_username": True,
+    "unset_roles_by_username": True,
+    "task_creation": True,
+    "env_var_visibility": True,
+    "space_scoped_private_broker_creation": True,
+    "space_developer_env_var_visibility": True,
+    "service_instance_sharing": False,
+    "hide_marketplace_from_unauthenticated_users": False,
+    "resource_matching": True,
+    "route_sharing": False,
+    "hash_based_routing": False,
+}
+MAX_MESSAGE = 250
+_UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
+
+
+def _no_creation(params: Params) -> Iterator[str]:
+    if "created_ats" in params:
+        yield "Filtering by 'created_ats' is not allowed on this resource."
+
+
+LIST = Accepts(order_by=("name",), labelled=False, timestamped=False, rule=_no_creation)
+
+
+@resource.get("/v3/feature_flags")
+def list_(call: Call) -> Answer:
+    """Only who asks for times is shown what is stored; everybody else sees every flag, whatever else is asked."""
+    query = LIST.parse(call.query)
+    if query.filters.get("updated_ats"):
+        flags = list(filtered(query, call.state[FeatureFlag]))
+    else:
+        flags = [_found(call, name) for name in DEFAULTS]
+    chosen = sorted(flags, key=lambda flag: flag.name, reverse=query.descending)
+    return page_answer(call, query, chosen, "/v3/feature_flags", counts_beyond=True)
+
+
+@resource.get("/v3/feature_flags/<name>")
+def show(call: Call, name: str) -> Answer:
+    return call.json(200, present(call, _found(call, name)))
+
+
+@resource.patch("/v3/feature_flags/<name>")
+def update(call: Call, name: str) -> Answer:
+    _found(call, name)
+    call.permissions.require_global_writing()
+    require_valid(_update_errors(call.body))
+    names = {"enabled": "enabled", "custom_error_message": "error_message"}
+    columns = {column: call.body[key] for key, column in names.items() if key in call.body}
+    if not _is_printable(columns.get("error_message") or " "):
+        raise UnknownError
+    with call.services.store.change() as change:
+        flag = _stored(change, name)
+        now = call.services.clock.now()
+        if flag is None:
+            flag = FeatureFlag(guid=call.services.guids.new(), created_at=now, name=name, enabled=DEFAULTS[name])
+        flag = msgspec.structs.replace(flag, updated_at=now, **columns)
+        change.put(flag)
+    return call.json(200, present(call, flag))
+
+
+def _found(call: Call, name: str) -> FeatureFlag:
+    """The flag as it was set, or as it is before."""
+    if "\0" in name:
+        raise UnknownError
+    flag = _stored(call.state, name)
+    if flag is None and name not in DEFAULTS:
+        raise not_found("Feature flag")
+    now = call.services.clock.now()
+    return flag or FeatureFlag(guid=name, created_at=now, name=name, enabled=DEFAULTS[name])
+
+
+def _stored(state: State, name: str) -> FeatureFlag | None:
+    return next(iter(state[FeatureFlag].where("name", name)), None)
+
+
+def _update_errors(body: Body) -> Iterator[str]:
+    yield from metadata_errors(body)
+    yield from unknown_fields(body, ("enabled", "custom_error_message", "metadata"))
+    if "enabled" in body:
+        yield from boolean("Enabled", body["enabled"])
+    message = body.get("custom_error_message")
+    if message is not None:
+        yield from string("Custom error message", message)
+        yield from at_least_one("Custom error message", message)
+        yield from at_most("Custom error message", message, MAX_MESSAGE)
+
+
+def _is_printable(text: str) -> bool:
+    """What CC's model asks of a message, and answers 500 without (recorded: live_write)."""
+    return all(unicodedata.category(each) not in _UNPRINTABLE for each in text.removesuffix("\n"))
+
+
+@resource.presents
+def present(call: Call, flag: FeatureFlag, *, listed: bool = False) -> dict[str, Any]:  # noqa: ARG001
+    return {
+        "name": flag.name,
+        "enabled": flag.enabled,
+        "updated_at": when(flag.updated_at),
+        "custom_error_message": flag.error_message,
+        "links": {"self": call.link(f"/v3/feature_flags/{flag.name}")},
+    }

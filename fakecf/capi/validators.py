@@ -1,0 +1,72 @@
+"""The validators of single values, in the exact words of Rails and CC (`app/messages/validators.rb`)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fakecf.capi.ruby import to_s
+
+_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+
+
+def is_blank(value: Any) -> bool:
+    """Rails' `blank?`: null, false, and what is empty or white."""
+    return value is None or value is False or value in ([], {}) or (isinstance(value, str) and not value.strip())
+
+
+def presence(label: str, value: Any) -> Iterator[str]:
+    """Anything but blank."""
+    if is_blank(value):
+        yield f"{label} can't be blank"
+
+
+def string(label: str, value: Any) -> Iterator[str]:
+    """A text."""
+    if not isinstance(value, str):
+        yield f"{label} must be a string"
+
+
+def boolean(label: str, value: Any) -> Iterator[str]:
+    """True or false."""
+    if not isinstance(value, bool):
+        yield f"{label} must be a boolean"
+
+
+def at_most(label: str, value: Any, maximum: int) -> Iterator[str]:
+    """The length of a text or list, or of what Ruby writes for anything else."""
+    if _length(value) > maximum:
+        yield f"{label} is too long (maximum is {maximum} characters)"
+
+
+def at_least_one(label: str, value: Any) -> Iterator[str]:
+    """Not empty, as `at_most` measures."""
+    if _length(value) < 1:
+        yield f"{label} is too short (minimum is 1 character)"
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, str | list | dict) else len(to_s(value))
+
+
+def matching(label: str, value: Any, pattern: re.Pattern[str]) -> Iterator[str]:
+    """What Ruby writes for it has that form."""
+    if not pattern.fullmatch(to_s(value)):
+        yield f"{label} is invalid"
+
+
+def among(label: str, value: Any, allowed: Sequence[str], message: str) -> Iterator[str]:
+    """A list is among them when everything in it is, so an empty one always."""
+    if any(each not in allowed for each in (value if isinstance(value, list) else [value])):
+        yield f"{label} {message}"
+
+
+def at_least(label: str, value: Any, minimum: int) -> Iterator[str]:
+    """An integer of that size; the text of one will do."""
+    is_number = not isinstance(value, bool) and isinstance(value, int | float | str)
+    if not is_number or not _NUMBER.fullmatch(str(value).strip()):
+        yield f"{label} is not a number"
+    elif not _INTEGER.fullmatch(str(value)):
+        yield f"{label} must be an integer"
+    elif int(value) < minimum:
+        yield f"{label} must be greater than or equal to {minimum}"
