@@ -1,0 +1,59 @@
+"""One exchange replayed and judged: equal, different, not served yet, or out of scope."""
+
+from typing import Literal, NamedTuple
+
+from fakecf.blobstore import BUCKETS
+from tests.conformance.columns import moment
+from tests.conformance.comparing import Answer, Difference, Setting, difference
+from tests.conformance.installation import BLOBSTORE, Installation, api_root
+from tests.conformance.operations import operation_of
+from tests.conformance.recordings import Exchange, content
+from tests.conformance.replaying import Replayer
+from tests.conformance.scope import out_of_scope
+
+Verdict = Literal["equal", "status", "body", "headers", "not served", "out of scope"]
+
+DOUBLED_URL = "CloudController::Blobstore::LocalBlob#public_download_url"
+# The probes' storage-cli is a stub that signs for one bucket, whatever CC keeps there.
+BLOBSTORES = tuple(f"{BLOBSTORE}/{bucket}" for bucket in BUCKETS)
+
+
+class Judgement(NamedTuple):
+    """What became of an exchange; `operation` is the name of its route."""
+
+    exchange: Exchange
+    operation: str
+    verdict: Verdict
+    difference: Difference | None = None
+    reason: str = ""
+
+
+def judge(exchange: Exchange, replayer: Replayer) -> Judgement:
+    """Replay *exchange* and compare; whatever differs on a route that we lack is not served yet."""
+    installation = replayer.installation(exchange)
+    operation = operation_of(exchange.request, installation.foundation.cloud_controller)
+    reason = out_of_scope(exchange)
+    if reason is not None:
+        return Judgement(exchange, operation.name, "out of scope", reason=reason)
+    got = replayer.answer(exchange)
+    found = difference(expected_answer(exchange, installation), got, setting_of(exchange))
+    if found is None:
+        return Judgement(exchange, operation.name, "equal")
+    return Judgement(exchange, operation.name, found.kind if operation.served else "not served", found)
+
+
+def expected_answer(exchange: Exchange, installation: Installation) -> Answer:
+    """As recorded; where the example replaced the URL of a blob by a word of its own, by the URL of that blob."""
+    response = exchange.response
+    headers = response.header_list
+    if DOUBLED_URL in exchange.stubs:
+        url = installation.blob_url(exchange.request.path)
+        headers = [(name, url if name.lower() == "location" else value) for name, value in headers]
+    return Answer(response.status, headers, content(response.body))
+
+
+def setting_of(exchange: Exchange) -> Setting:
+    request = exchange.request
+    said = f"{request.target} {content(request.body).decode('utf-8', 'surrogateescape')}"
+    moments = tuple(moment(each) for each in (exchange.now, exchange.db_now) if each is not None)
+    return Setting(api_root(exchange), BLOBSTORES, lambda guid: guid in said or exchange.world.mentions(guid), moments)
