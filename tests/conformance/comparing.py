@@ -41,12 +41,12 @@ class Answer(NamedTuple):
 class Setting(NamedTuple):
     """What is known of an exchange before its answer.
 
-    `api` is the API's base URL and `blobstore` the roots of the blobstore, with the bucket where the recorded one knew
-    but one; `knows` says of a GUID whether database or request held it; `moments` are now and the database's now.
+    `api` and `blobstore` are base URLs; `knows` says of a GUID whether database or request held it; `moments` are now
+    and the database's now.
     """
 
     api: str
-    blobstore: tuple[str, ...]
+    blobstore: str
     knows: Callable[[str], bool]
     moments: tuple[datetime, ...]
 
@@ -106,9 +106,9 @@ class Replacement:
 
     def location(self, value: str) -> str:
         """A presigned URL by the kind of its host and its path, any other as text."""
-        for root in self._setting.blobstore:
-            if value.startswith(f"{root}/"):
-                return f"<blobstore>{urlsplit(value.removeprefix(root)).path}"
+        root = self._setting.blobstore
+        if value.startswith(f"{root}/"):
+            return f"<blobstore>{urlsplit(value.removeprefix(root)).path}"
         return self.text(value)
 
     def _replaced(self, found: re.Match[str]) -> str:

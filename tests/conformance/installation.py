@@ -14,10 +14,11 @@ from fakecf.foundation import Foundation
 from fakecf.foundation.timekeeper import CLOCK
 from fakecf.seeds.seed import Seed
 from fakecf.state import Record, State, Table
-from fakecf.state.records import ClockSetting, Droplet
+from fakecf.state.records import ClockSetting, Droplet, UaaUser
 from tests.conformance.columns import moment
 from tests.conformance.recordings import Exchange, World
 from tests.conformance.translating import tables_of
+from tests.conformance.uaa_users import uaa_users
 
 LIVE_API = "https://api.example.org"
 SPEC_API = "api2.127.0.0.1.nip.io"
@@ -68,6 +69,7 @@ class Installation:
         tables = dict(self._translated(exchange))
         tables[ClockSetting] = Table([ClockSetting(guid=CLOCK, created_at=now, frozen_at=now)])
         tables[RequestCount] = self._counted(exchange)
+        tables[UaaUser] = Table(uaa_users(exchange))
         self.foundation.restore(State(tables))
         self._stock_blobs(exchange)
 
@@ -85,19 +87,14 @@ class Installation:
 
     def _stock_blobs(self, exchange: Exchange) -> None:
         """Which bits there were, only the answer to their download tells."""
-        place = self._blob(exchange.request.path)
+        place = self.blob(exchange.request.path)
         if place is not None and exchange.response.status in GIVEN:
             self.foundation.blobs.put(*place, BITS)
         elif place is not None:
             self.foundation.blobs.delete(*place)
 
-    def blob_url(self, path: str) -> str:
-        """Where the download at *path* leads, nowhere without a blob."""
-        place = self._blob(path)
-        return self.foundation.blobs.download_url(*place, BLOBSTORE) if place is not None else ""
-
-    def _blob(self, path: str) -> tuple[str, str] | None:
-        """Bucket and key of what is downloaded at *path*."""
+    def blob(self, path: str) -> tuple[str, str] | None:
+        """Bucket and key of what is downloaded at *path*, None where there is no such thing."""
         found = DOWNLOAD.fullmatch(path)
         if found is None:
             return None

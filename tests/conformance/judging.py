@@ -2,7 +2,8 @@
 
 from typing import Literal, NamedTuple
 
-from fakecf.blobstore import BUCKETS
+from fakecf.blobstore import DROPLETS
+from fakecf.blobstore.blobstore import partitioned
 from tests.conformance.columns import moment
 from tests.conformance.comparing import Answer, Difference, Setting, difference
 from tests.conformance.installation import BLOBSTORE, Installation, api_root
@@ -14,8 +15,7 @@ from tests.conformance.scope import out_of_scope
 Verdict = Literal["equal", "status", "body", "headers", "not served", "out of scope"]
 
 DOUBLED_URL = "CloudController::Blobstore::LocalBlob#public_download_url"
-# The probes' storage-cli is a stub that signs for one bucket, whatever CC keeps there.
-BLOBSTORES = tuple(f"{BLOBSTORE}/{bucket}" for bucket in BUCKETS)
+STUBBED_BUCKET = f"{BLOBSTORE}/{DROPLETS}/"
 
 
 class Judgement(NamedTuple):
@@ -35,7 +35,11 @@ def judge(exchange: Exchange, replayer: Replayer) -> Judgement:
     reason = out_of_scope(exchange)
     if reason is not None:
         return Judgement(exchange, operation.name, "out of scope", reason=reason)
-    got = replayer.answer(exchange)
+    try:
+        got = replayer.answer(exchange)
+    except Exception as error:
+        error.add_note(f"in the replay of {exchange.id}")
+        raise
     found = difference(expected_answer(exchange, installation), got, setting_of(exchange))
     if found is None:
         return Judgement(exchange, operation.name, "equal")
@@ -43,17 +47,26 @@ def judge(exchange: Exchange, replayer: Replayer) -> Judgement:
 
 
 def expected_answer(exchange: Exchange, installation: Installation) -> Answer:
-    """As recorded; where the example replaced the URL of a blob by a word of its own, by the URL of that blob."""
+    """As recorded, but for where bits are: what stood for the blobstore knew one bucket, or one URL, for all."""
     response = exchange.response
+    blob = installation.blob(exchange.request.path)
     headers = response.header_list
-    if DOUBLED_URL in exchange.stubs:
-        url = installation.blob_url(exchange.request.path)
-        headers = [(name, url if name.lower() == "location" else value) for name, value in headers]
+    if blob is not None:
+        headers = [
+            (name, _location(value, exchange, *blob) if name == "location" else value) for name, value in headers
+        ]
     return Answer(response.status, headers, content(response.body))
+
+
+def _location(recorded: str, exchange: Exchange, bucket: str, key: str) -> str:
+    """The probes' storage-cli signed for one bucket, and examples replaced the URL of a blob by a word of their own."""
+    if DOUBLED_URL in exchange.stubs:
+        return f"{BLOBSTORE}/{bucket}/{partitioned(key)}"
+    return recorded.replace(STUBBED_BUCKET, f"{BLOBSTORE}/{bucket}/", 1)
 
 
 def setting_of(exchange: Exchange) -> Setting:
     request = exchange.request
     said = f"{request.target} {content(request.body).decode('utf-8', 'surrogateescape')}"
     moments = tuple(moment(each) for each in (exchange.now, exchange.db_now) if each is not None)
-    return Setting(api_root(exchange), BLOBSTORES, lambda guid: guid in said or exchange.world.mentions(guid), moments)
+    return Setting(api_root(exchange), BLOBSTORE, lambda guid: guid in said or exchange.world.mentions(guid), moments)

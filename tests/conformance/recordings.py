@@ -53,6 +53,14 @@ class Caller(msgspec.Struct):
     alg: str | None = None
 
 
+class UaaCall(msgspec.Struct):
+    """What the Cloud Controller asked the UAA in the meantime."""
+
+    method: str
+    args: list[Any] = []
+    result: Any = None
+
+
 class Exchange(msgspec.Struct):
     """One request of a recording and its answer; `world`, what the database held before it, comes with reading."""
 
@@ -66,7 +74,7 @@ class Exchange(msgspec.Struct):
     before_ref: str | None = None
     config: dict[str, Any] = {}
     stubs: dict[str, int] = {}
-    external: list[Any] = []
+    uaa: list[UaaCall] = []
 
     world: Any = None  # a World, which is no JSON
 

@@ -9,7 +9,7 @@ NEW = "00000000-0000-4000-8000-000000000001"
 OTHER = "00000000-0000-4000-8000-000000000002"
 SETTING = Setting(
     api="https://api.example.org",
-    blobstore=("https://s3.example.net/cc-droplets", "https://s3.example.net/cc-packages"),
+    blobstore="https://s3.example.net",
     knows=lambda guid: guid == KNOWN,
     moments=(datetime(2026, 11, 23, 15, 0, 0, 500000, UTC), datetime(2026, 11, 23, 14, 0, tzinfo=UTC)),
 )
@@ -120,7 +120,7 @@ def test_the_base_url_is_only_the_base_url(url):
     [
         (f"{PRESIGNED}?X-Amz-Signature=2", None),
         (PRESIGNED, None),
-        ("https://s3.example.net/cc-packages/fb/e3/x", None),  # the recorded storage knows but one bucket
+        ("https://s3.example.net/cc-packages/fb/e3/x", "headers"),
         ("https://s3.example.net/cc-droplets/fb/e3/y", "headers"),
         ("https://api.example.org/cc-droplets/fb/e3/x", "headers"),
         ("https://other.example.net/cc-droplets/fb/e3/x", "headers"),
