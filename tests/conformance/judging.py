@@ -30,20 +30,23 @@ class Judgement(NamedTuple):
 
 def judge(exchange: Exchange, replayer: Replayer) -> Judgement:
     """Replay *exchange* and compare; whatever differs on a route that we lack is not served yet."""
-    installation = replayer.installation(exchange)
-    operation = operation_of(exchange.request, installation.foundation.cloud_controller)
+    operation = operation_of(exchange.request, replayer.installation(exchange).foundation.cloud_controller)
     reason = out_of_scope(exchange)
     if reason is not None:
         return Judgement(exchange, operation.name, "out of scope", reason=reason)
-    try:
-        got = replayer.answer(exchange)
-    except Exception as error:
-        error.add_note(f"in the replay of {exchange.id}")
-        raise
-    found = difference(expected_answer(exchange, installation), got, setting_of(exchange))
+    found = _replayed(exchange, replayer)
     if found is None:
         return Judgement(exchange, operation.name, "equal")
     return Judgement(exchange, operation.name, found.kind if operation.served else "not served", found)
+
+
+def _replayed(exchange: Exchange, replayer: Replayer) -> Difference | None:
+    """What cannot be translated or answered at all is a difference too, and ends nothing but its own exchange."""
+    try:
+        got = replayer.answer(exchange)
+    except Exception as error:  # noqa: BLE001 - of whatever kind, the run goes on
+        return Difference("status", "", str(exchange.response.status), repr(error))
+    return difference(expected_answer(exchange, replayer.installation(exchange)), got, setting_of(exchange))
 
 
 def expected_answer(exchange: Exchange, installation: Installation) -> Answer:

@@ -17,8 +17,8 @@ class Request(msgspec.Struct):
 
     method: str
     path: str
-    headers: dict[str, str]
-    query: str = ""
+    headers: dict[str, str | None]
+    query: str | None = None
     body: str | dict[str, str] | None = None
 
     @property
@@ -34,7 +34,7 @@ class Response(msgspec.Struct):
     """What came back; the headers of a live one are in wire order."""
 
     status: int
-    headers: dict[str, str | None] | list[tuple[str, str]]
+    headers: dict[str, str | None] | list[tuple[str, str | None]]
     body: str | dict[str, str] | None = None
 
     @property

@@ -2,8 +2,8 @@
 
 import io
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from http.client import HTTPConnection
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 from typing import Any, Protocol
 
 import h11
@@ -63,6 +63,14 @@ class OverSocket:
         self._connection = HTTPConnection("127.0.0.1", self._server.foundation.addresses.api, timeout=30)
 
     def ask(self, exchange: Exchange, headers: Headers) -> Answer:
+        """A connection that broke is left to be made anew for the next request."""
+        try:
+            return self._asked(exchange, headers)
+        except (HTTPException, OSError):
+            self._connection.close()
+            raise
+
+    def _asked(self, exchange: Exchange, headers: Headers) -> Answer:
         request = exchange.request
         self._connection.putrequest(request.method, request.target, skip_host=True, skip_accept_encoding=True)
         for name, value in headers:
@@ -108,7 +116,7 @@ class Replayer:
 
 def request_headers(exchange: Exchange, issuer: str) -> Headers:
     """As recorded, with the caller's token, and the length of a body where the recording lacks it."""
-    headers = list(exchange.request.headers.items())
+    headers = [(name, value or "") for name, value in exchange.request.headers.items()]
     token = authorization(exchange, issuer)
     if token is not None:
         headers.append(("Authorization", token))
@@ -118,10 +126,6 @@ def request_headers(exchange: Exchange, issuer: str) -> Headers:
     return headers
 
 
-@contextmanager
-def replayer(*, socket: bool) -> Iterator[Replayer]:
+def replayer(*, socket: bool) -> closing[Replayer]:
     """A replayer that is closed in the end."""
-    with ExitStack() as stack:
-        made = Replayer(OverSocket if socket else InProcess)
-        stack.callback(made.close)
-        yield made
+    return closing(Replayer(OverSocket if socket else InProcess))

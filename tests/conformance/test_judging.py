@@ -72,3 +72,8 @@ def test_whether_there_are_bits_only_the_answer_tells(judged, exchange, status, 
     headers["content-type"] = "text/html; charset=utf-8"
     exchange["response"] |= {"status": status, "body": ""}
     assert judged(exchange).verdict == verdict
+
+
+def test_a_row_that_cannot_be_translated_spoils_nothing_but_its_own_exchange(judged, exchange):
+    del exchange["before"]["spaces"][0]["name"]
+    assert judged(exchange).difference == ("status", "", "200", "KeyError('name')")
