@@ -64,11 +64,10 @@ def _require(holds: bool, otherwise: str) -> None:
 def _run(files: dict[str, Path], id_: str, replaying: Replayer, *, show: bool) -> Tally:
     tally = Tally()
     for spec, file in files.items():
-        for exchange in read(file):
-            judgement = judge(exchange, replaying) if id_ in exchange.id else None
-            if judgement is not None:
-                tally.count(spec, judgement)
-            if judgement is not None and show and judgement.difference is not None:
+        for exchange in (each for each in read(file) if id_ in each.id):
+            judgement = judge(exchange, replaying)
+            tally.count(spec, judgement)
+            if show and judgement.difference is not None:
                 click.echo("\n".join(printing.whole(judgement)) + "\n")
     return tally
 

@@ -26,7 +26,7 @@ HOSTS = ("api.example.org", "example.org", SPEC_API)
 UAA = "http://127.0.0.1:6789"
 BLOBSTORE = "https://s3.example.net"
 
-NOON = ClockSetting(guid=CLOCK, created_at=moment("2026-11-23T12:00:00Z"), frozen_at=moment("2026-11-23T12:00:00Z"))
+BEGINNING = ClockSetting(guid=CLOCK, created_at=moment("2026-11-23T12:00:00Z"))
 BITS = Body.of(b"bits")
 DOWNLOAD = re.compile(r"/v3/(?P<plural>droplets|packages)/(?P<guid>[^/]+)/download")
 GIVEN = (200, 302)
@@ -55,7 +55,7 @@ class Installation:
     """One foundation, used for every exchange that was recorded under the same *behaviour*."""
 
     def __init__(self, behaviour: Behaviour) -> None:
-        seed = Seed(behaviour=behaviour, records=(NOON,), paths=(), blobs=(), faults=(), sources=())
+        seed = Seed(behaviour=behaviour, records=(BEGINNING,), paths=(), blobs=(), faults=(), sources=())
         self.foundation = Foundation(seed)
         self._example = ""
         self._world: World | None = None
