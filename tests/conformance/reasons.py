@@ -8,7 +8,7 @@ REASONS = {
     "root.root": CONFIGURED,
     "root.v3_info": CONFIGURED,
     "jobs.show body /links keys": "links a service broker, service instance or binding, which are not served yet",
-    "apps.list body /pagination/total_results": "an app without the row of its lifecycle, which only SQL makes",
+    "apps.list body /pagination/total_results": "an app without a row of its lifecycle, which a foundation cannot hold",
 }
 
 
