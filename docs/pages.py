@@ -46,8 +46,57 @@ def fidelity() -> str:
             f"{count} of {len(known)} routes of `/v3` are served.",
             "",
             *_table(("route", "operation"), rows),
+            "",
+            *_measured(json.loads((FOLDER / "conformance.json").read_text("utf-8"))),
         ]
     )
+
+
+def _measured(numbers: dict[str, Any]) -> Iterator[str]:
+    """What `python -m tests.conformance` found when it last ran over all recordings."""
+    specs = numbers["specs"]
+    verdicts = list(next(iter(specs.values())))
+    equal, count = (sum(each[name] for each in specs.values() for name in names) for names in (["equal"], verdicts))
+    yield from (
+        "## How true it is",
+        "",
+        "The real Cloud Controller ran its own request tests, and as a server was asked by probes (`live_*`); every exchange",
+        "was written down with the database before it. Each is replayed here by the same caller in the same world at the",
+        "same time, and must be answered with the same status, the same body byte for byte and the same headers; only the",
+        "API's base URL, new GUIDs by their position, and the present, within two seconds, may differ.",
+        "",
+        f"{equal} of {count} exchanges are equal. A route that is not served yet counts as a difference.",
+        "",
+    )
+    rows = [
+        (name, str(sum(each.values())), *(str(each[verdict]) for verdict in verdicts)) for name, each in specs.items()
+    ]
+    yield from _table(("recording", "exchanges", *(_heading(verdict) for verdict in verdicts)), rows)
+    yield from ("", "### What differs on served routes", "")
+    yield from _table(
+        ("operation", "differs in", "exchanges", "why", "for example"), map(_difference, numbers["differences"])
+    )
+    yield from ("", "### What is out of scope", "")
+    yield from _table(("reason", "exchanges"), ((why, str(many)) for why, many in numbers["out of scope"].items()))
+    yield from ("", "### Which recordings exercise which operation", "", "Equal of all, for each recording.", "")
+    yield from _table(("operation", "recordings"), map(_exercised, numbers["operations"].items()))
+    yield from ("", "### What exchanges wait for", "")
+    waiting = numbers["not served"].items()
+    yield from _table(("route", "exchanges"), ((f"`{route}`", str(many)) for route, many in waiting))
+
+
+def _heading(verdict: str) -> str:
+    return f"other {verdict}" if verdict in ("status", "body", "headers") else verdict
+
+
+def _difference(found: dict[str, Any]) -> tuple[str, ...]:
+    place = f"{found['kind']} `{found['place'].strip()}`" if found["place"] else found["kind"]
+    return f"`{found['operation']}`", place, str(found["count"]), found["reason"], f"`{found['example']}`"
+
+
+def _exercised(entry: tuple[str, dict[str, list[int]]]) -> tuple[str, ...]:
+    name, recordings = entry
+    return f"`{name}`", ", ".join(f"{spec} {equal}/{count}" for spec, (equal, count) in recordings.items())
 
 
 def _placeholders(rule: str, method: str, served: dict[tuple[str, str], str]) -> str | None:
@@ -211,11 +260,11 @@ def _seed_description(value: dict[str, Any]) -> str:
     return _description(value) + listed
 
 
-def _table(head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    yield f"| {head[0]} | {head[1]} |"
-    yield "|---|---|"
-    for left, right in rows:
-        yield f"| {left} | {right.replace('|', chr(92) + '|')} |"
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield "|---" * len(head) + "|"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
 
 
 PAGES = {

@@ -1,0 +1,105 @@
+"""The foundation that stands where the recorded Cloud Controller stood, brought into the world of each exchange."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from fakecf.addresses import Addresses
+from fakecf.blobstore import DROPLETS, PACKAGES
+from fakecf.blobstore.bodies import Body
+from fakecf.capi.rate_limiter import RequestCount
+from fakecf.config import Behaviour, RateLimiter
+from fakecf.foundation import Foundation
+from fakecf.foundation.timekeeper import CLOCK
+from fakecf.seeds.seed import Seed
+from fakecf.state import Record, State, Table
+from fakecf.state.records import ClockSetting, Droplet, UaaUser
+from tests.conformance.columns import moment
+from tests.conformance.recordings import Exchange, World
+from tests.conformance.translating import tables_of
+from tests.conformance.uaa_users import uaa_users
+
+LIVE_API = "https://api.example.org"
+SPEC_API = "api2.127.0.0.1.nip.io"
+HOSTS = ("api.example.org", "example.org", SPEC_API)
+UAA = "http://127.0.0.1:6789"
+BLOBSTORE = "https://s3.example.net"
+
+BEGINNING = ClockSetting(guid=CLOCK, created_at=moment("2026-11-23T12:00:00Z"))
+BITS = Body.of(b"bits")
+DOWNLOAD = re.compile(r"/v3/(?P<plural>droplets|packages)/(?P<guid>[^/]+)/download")
+GIVEN = (200, 302)
+
+
+def api_root(exchange: Exchange) -> str:
+    """The API's own base URL, as the recorded one was configured."""
+    if exchange.before_ref is not None:
+        return LIVE_API
+    return f"{exchange.config.get('external_protocol', 'http')}://{SPEC_API}"
+
+
+def behaviour(exchange: Exchange) -> Behaviour:
+    """What of the recorded configuration a foundation can be told."""
+    limits = exchange.config.get("rate_limiter") or {}
+    return Behaviour(proxy="direct", rate_limiter=_limits(limits) if limits.get("enabled") else None)
+
+
+def _limits(config: dict[str, int]) -> RateLimiter:
+    names = {field.name for field in msgspec.structs.fields(RateLimiter)}
+    renamed = {name.removeprefix("global_"): value for name, value in config.items()}
+    return RateLimiter(**{name: value for name, value in renamed.items() if name in names})
+
+
+class Installation:
+    """One foundation, used for every exchange that was recorded under the same *behaviour*."""
+
+    def __init__(self, behaviour: Behaviour) -> None:
+        seed = Seed(behaviour=behaviour, records=(BEGINNING,), paths=(), blobs=(), faults=(), sources=())
+        self.foundation = Foundation(seed)
+        self._example = ""
+        self._world: World | None = None
+        self._tables: dict[type[Record], Table[Any]] = {}
+
+    def enter(self, exchange: Exchange) -> None:
+        """Let the foundation hold what the recorded one held, at the same moment and the same address."""
+        public = {"api": api_root(exchange), "uaa": UAA, "blobstore": BLOBSTORE}
+        self.foundation.addresses = Addresses(api=1, uaa=2, blobstore=3, control=4, public=public)
+        now = moment(exchange.now)
+        tables = dict(self._translated(exchange))
+        tables[ClockSetting] = Table([ClockSetting(guid=CLOCK, created_at=now, frozen_at=now)])
+        tables[RequestCount] = self._counted(exchange)
+        tables[UaaUser] = Table(uaa_users(exchange))
+        self.foundation.restore(State(tables))
+        self._stock_blobs(exchange)
+
+    def _translated(self, exchange: Exchange) -> dict[type[Record], Table[Any]]:
+        """Once for all exchanges in a row that share a snapshot."""
+        if exchange.world is not self._world:
+            self._world, self._tables = exchange.world, tables_of(exchange.world.rows)
+        return self._tables
+
+    def _counted(self, exchange: Exchange) -> Table[RequestCount]:
+        """The limiter counts through all requests of an example."""
+        example = exchange.id.rpartition("#")[0]
+        same, self._example = example == self._example, example
+        return self.foundation.store.state[RequestCount] if same else Table()
+
+    def _stock_blobs(self, exchange: Exchange) -> None:
+        """Which bits there were, only the answer to their download tells."""
+        place = self.blob(exchange.request.path)
+        if place is not None and exchange.response.status in GIVEN:
+            self.foundation.blobs.put(*place, BITS)
+        elif place is not None:
+            self.foundation.blobs.delete(*place)
+
+    def blob(self, path: str) -> tuple[str, str] | None:
+        """Bucket and key of what is downloaded at *path*, None where there is no such thing."""
+        found = DOWNLOAD.fullmatch(path)
+        if found is None:
+            return None
+        if found["plural"] == "packages":
+            return PACKAGES, found["guid"]
+        droplet = self.foundation.store.state[Droplet].get(found["guid"])
+        key = droplet.blobstore_key if droplet is not None else None
+        return (DROPLETS, key) if key is not None else None

@@ -1,0 +1,131 @@
+"""What the rows of each table become; columns as in the recordings."""
+
+from fakecf.state.records import (
+    App,
+    AuditEvent,
+    Build,
+    Buildpack,
+    Droplet,
+    DropletBuildpack,
+    Job,
+    Organization,
+    Package,
+    Role,
+    Space,
+    Stack,
+    User,
+)
+from tests.conformance.rows import Rows
+from tests.conformance.translating import tables_of
+
+TIMES = {"created_at": "2026-11-23T14:43:53.676197Z"}
+
+
+def row(**columns):
+    return {"id": 1, "guid": "g", **TIMES, **columns}
+
+
+def translated(kind, **tables):
+    return list(tables_of(Rows(tables))[kind])
+
+
+def app(**more):
+    return row(name="web", space_guid="s", desired_state="STARTED", lifecycle_type="buildpack", **more)
+
+
+def test_labels_have_their_prefix_and_annotations_of_old_too():
+    labels = [row(resource_guid="g", key_prefix="ex.org", key_name="tier", value="a")]
+    annotations = [row(resource_guid="g", key_prefix="", key="note", value="n"), row(resource_guid="other", key="x")]
+    (found,) = translated(App, apps=[app()], app_labels=labels, app_annotations=annotations)
+    assert (found.labels, found.annotations) == ({"ex.org/tier": "a"}, {"note": "n"})
+
+
+def test_a_numeric_key_becomes_a_guid():
+    organizations = [row(guid="o", name="acme", quota_definition_id=5)]
+    spaces = [row(name="dev", organization_id=1, allow_ssh=True)]
+    tables = {"organizations": organizations, "spaces": spaces, "quota_definitions": [{"id": 5, "guid": "q"}]}
+    assert translated(Organization, **tables)[0].quota_guid == "q"
+    assert translated(Space, **tables)[0].organization_guid == "o"
+
+
+def test_each_row_of_a_role_table_is_a_role():
+    tables = {"users": [row(guid="u")], "spaces": [row(guid="s", name="dev", organization_id=1, allow_ssh=True)]}
+    joined = {"space_id": 1, "user_id": 1, "spaces_supporters_pk": 4, "role_guid": "r", **TIMES}
+    (role,) = translated(Role, **tables, spaces_supporters=[joined])
+    assert (role.guid, role.type, role.user_guid, role.space_guid) == ("r", "space_supporter", "u", "s")
+
+
+def test_an_app_has_the_data_of_its_lifecycle():
+    data = [row(guid="d", app_guid="g", stack="cflinuxfs4")]
+    buildpacks = [
+        row(buildpack_lifecycle_data_guid="d", admin_buildpack_name="ruby"),
+        row(buildpack_lifecycle_data_guid="d", **{"buildpack_url!": "https://u:p@h/x"}),
+        row(buildpack_lifecycle_data_guid="other", admin_buildpack_name="go"),
+    ]
+    tables = {"buildpack_lifecycle_data": data, "buildpack_lifecycle_buildpacks": buildpacks}
+    (found,) = translated(App, apps=[app(**{"environment_variables!": '{"A":"b"}'})], **tables)
+    assert (found.stack, found.buildpacks) == ("cflinuxfs4", ("ruby", "https://u:p@h/x"))
+    assert found.environment_variables == {"A": "b"}
+
+
+def test_an_old_row_names_its_buildpack_itself():
+    data = [row(guid="d", app_guid="g", admin_buildpack_name="ruby")]
+    assert translated(App, apps=[app()], buildpack_lifecycle_data=data)[0].buildpacks == ("ruby",)
+
+
+def test_a_cnb_app_has_the_credentials_of_its_registry():
+    data = [row(guid="d", app_guid="g", **{"registry_credentials_json!": '{"docker.io":{}}'})]
+    (found,) = translated(App, apps=[{**app(), "lifecycle_type": "cnb"}], cnb_lifecycle_data=data)
+    assert found.credentials == {"docker.io": {}}
+
+
+def test_what_could_not_be_decrypted_is_not_there():
+    broken = {"environment_variables!": "!OpenSSL::Cipher::CipherError"}
+    assert translated(App, apps=[app(**broken)])[0].environment_variables is None
+
+
+def test_a_droplet_has_its_hash_and_its_buildpacks():
+    droplet = row(
+        app_guid="a", state="STAGED", lifecycle_type="buildpack", droplet_hash="h", process_types='{"web":"x"}'
+    )
+    data = [row(guid="d", droplet_guid="g", stack="cflinuxfs4")]
+    used = [row(buildpack_lifecycle_data_guid="d", admin_buildpack_name="rb", buildpack_name="ruby", version="1")]
+    (found,) = translated(
+        Droplet, droplets=[droplet], buildpack_lifecycle_data=data, buildpack_lifecycle_buildpacks=used
+    )
+    assert (found.blobstore_key, found.process_types, found.stack) == ("g/h", {"web": "x"}, "cflinuxfs4")
+    assert found.buildpacks == (DropletBuildpack(name="rb", buildpack_name="ruby", version="1"),)
+
+
+def test_a_build_knows_the_droplet_that_names_it():
+    build = row(guid="b", app_guid="a", state="STAGED", lifecycle_type="docker")
+    droplet = row(guid="d", app_guid="a", state="STAGED", lifecycle_type="docker", build_guid="b")
+    assert translated(Build, builds=[build], droplets=[droplet])[0].droplet_guid == "d"
+
+
+def test_a_package_may_be_of_docker():
+    package = row(app_guid="a", type="docker", state="READY", docker_image="i", **{"docker_password!": "p"})
+    (found,) = translated(Package, packages=[package])
+    assert (found.docker_image, found.docker_password) == ("i", "p")
+
+
+def test_a_job_has_its_warnings_and_errors_without_their_backtraces():
+    written = "---\nerrors:\n- detail: d\n  title: CF-X\n  code: 1\n  test_mode_info:\n    backtrace: []\n"
+    job = row(operation="app.delete", state="FAILED", resource_type="app", cf_api_error=written)
+    warnings = [row(detail="w", job_id=1), row(detail="another's", job_id=2)]
+    (found,) = translated(Job, jobs=[job], job_warnings=warnings)
+    assert (found.errors, found.warnings) == (({"detail": "d", "title": "CF-X", "code": 1},), ("w",))
+
+
+def test_an_event_is_about_its_actee():
+    event = row(type="audit.app.create", actor="u", actor_type="user", actee="a", actee_type="app", metadata='{"x":1}')
+    (found,) = translated(AuditEvent, events=[event])
+    assert (found.target, found.target_type, found.data) == ("a", "app", {"x": 1})
+
+
+def test_users_stacks_and_buildpacks_are_there():
+    (user,) = translated(User, users=[row(is_oauth_client=True)])
+    (stack,) = translated(Stack, stacks=[row(name="s", state="ACTIVE", description="d")])
+    bare = row(name="b", lifecycle="cnb", position=2, enabled=True, locked=False)
+    (buildpack,) = translated(Buildpack, buildpacks=[bare])
+    assert (user.is_oauth_client, stack.description, buildpack.stack) == (True, "d", None)
