@@ -42,7 +42,11 @@ def api_root(exchange: Exchange) -> str:
 def behaviour(exchange: Exchange) -> Behaviour:
     """What of the recorded configuration a foundation can be told."""
     limits = exchange.config.get("rate_limiter") or {}
-    return Behaviour(proxy="direct", rate_limiter=_limits(limits) if limits.get("enabled") else None)
+    return Behaviour(
+        proxy="direct",
+        default_stack="default-stack-name" if exchange.before_ref is None else "cflinuxfs4",
+        rate_limiter=_limits(limits) if limits.get("enabled") else None,
+    )
 
 
 def _limits(config: dict[str, int]) -> RateLimiter:
