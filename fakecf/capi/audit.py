@@ -1,37 +1,66 @@
 """Audit events: who did what to what, written when it is asked for (cc-droplets 14)."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from fakecf.capi.call import Call
 from fakecf.state import Change
-from fakecf.state.records import App, AuditEvent, Space
+from fakecf.state.records import App, AuditEvent, Organization, Space
 
 _KEPT = 10_000
 
 
-def record_app_event(call: Call, change: Change, event: str, app: App, **data: Any) -> None:
-    """Write `audit.app.<event>` about *app* into *change*, with the caller as actor."""
+class Target(NamedTuple):
+    """What an event is about, and where that is."""
+
+    guid: str
+    type: str
+    name: str
+    space_guid: str | None = None
+    organization_guid: str | None = None
+
+
+def record_event(call: Call, change: Change, event: str, target: Target, data: dict[str, Any]) -> None:
+    """Write `audit.<event>` about *target* into *change*, with the caller as actor."""
     now = call.services.clock.now()
-    space = change[Space].get(app.space_guid)
     change.put(
         AuditEvent(
             guid=call.services.guids.new(),
             created_at=now,
             updated_at=now,
-            type=f"audit.app.{event}",
+            type=f"audit.{event}",
             actor=call.who.guid or "",
             actor_type="user",
             actor_name=call.who.claims.get("email") or "",
             actor_username=call.who.claims.get("user_name") or "",
-            target=app.guid,
-            target_type="app",
-            target_name=app.name,
+            target=target.guid,
+            target_type=target.type,
+            target_name=target.name,
             data=data,
-            space_guid=app.space_guid,
-            organization_guid=space.organization_guid if space is not None else None,
+            space_guid=target.space_guid,
+            organization_guid=target.organization_guid,
         )
     )
     _forget_the_oldest(change)
+
+
+def record_app_event(call: Call, change: Change, event: str, app: App, **data: Any) -> None:
+    """Write `audit.app.<event>` about *app*."""
+    space = change[Space].get(app.space_guid)
+    organization_guid = space.organization_guid if space is not None else None
+    target = Target(app.guid, "app", app.name, app.space_guid, organization_guid)
+    record_event(call, change, f"app.{event}", target, data)
+
+
+def record_space_event(call: Call, change: Change, event: str, space: Space, request: Any) -> None:
+    """Write `audit.space.<event>` about *space*, with what was asked for."""
+    target = Target(space.guid, "space", space.name, space.guid, space.organization_guid)
+    record_event(call, change, f"space.{event}", target, {"request": request})
+
+
+def record_organization_event(call: Call, change: Change, event: str, organization: Organization, request: Any) -> None:
+    """Write `audit.organization.<event>` about *organization*, with what was asked for."""
+    target = Target(organization.guid, "organization", organization.name, None, organization.guid)
+    record_event(call, change, f"organization.{event}", target, {"request": request})
 
 
 def _forget_the_oldest(change: Change) -> None:

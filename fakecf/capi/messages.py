@@ -31,6 +31,12 @@ def unknown_fields(body: Body, allowed: Iterable[str]) -> Iterator[str]:
         yield f"Unknown field(s): {quoted(unknown)}"
 
 
+def boolean_errors(body: Body, key: str) -> Iterator[str]:
+    """What is wrong with a field that is true, false or null."""
+    if body.get(key) is not None and not isinstance(body[key], bool):
+        yield f"{key.capitalize()} must be a boolean"
+
+
 def metadata_errors(body: Body) -> Iterator[str]:
     """What is wrong with `metadata`, where it is given (MetadataValidator)."""
     if "metadata" not in body:

@@ -52,6 +52,15 @@ class Resource:
     def patch(self, rule: str) -> Declare:
         return self._route("PATCH", rule, ())
 
+    def post(self, rule: str) -> Declare:
+        return self._route("POST", rule, ())
+
+    def put(self, rule: str) -> Declare:
+        return self._route("PUT", rule, ())
+
+    def delete(self, rule: str) -> Declare:
+        return self._route("DELETE", rule, ())
+
     def presents(self, presenter: Presenter) -> Presenter:
         """Mark the function that turns the resource's record into its JSON."""
         self.presenter = presenter

@@ -10,6 +10,15 @@ def to_s(value: Any) -> str:
     return value if isinstance(value, str) else inspect(value)
 
 
+def is_blank(value: Any) -> bool:
+    """Rails' `blank?`: nothing, false, empty, or only white space."""
+    return value is None or value is False or (isinstance(value, str | list | dict) and not _stripped(value))
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
 def inspect(value: Any) -> str:
     """Ruby's `inspect`, with object keys as symbols: `{:bogus=>1}` (corrections 18)."""
     if value is None:

@@ -1,0 +1,29 @@
+"""Background jobs that have done their work by the time they are answered with."""
+
+from fakecf.capi.call import Call
+from fakecf.state import Change, Record
+from fakecf.state.records import Job
+from fakecf.web import Answer
+
+
+def deletion_job(call: Call, change: Change, record: Record) -> Job:
+    """The job that has deleted *record*."""
+    now = call.services.clock.now()
+    resource_type = record.plural.removesuffix("s")
+    job = Job(
+        guid=call.services.guids.new(),
+        created_at=now,
+        updated_at=now,
+        operation=f"{resource_type}.delete",
+        state="COMPLETE",
+        resource_guid=record.guid,
+        resource_type=resource_type,
+    )
+    change.put(job)
+    return job
+
+
+def accepted(call: Call, job: Job) -> Answer:
+    """202 without a body, which Rails calls `text/html` (recorded: live_write, deletions)."""
+    location = call.link(f"/v3/jobs/{job.guid}")["href"]
+    return Answer(202, [("location", location), ("content-type", "text/html")])
