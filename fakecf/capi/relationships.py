@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecf.capi.call import Call
-from fakecf.capi.messages import Body, unknown_fields
+from fakecf.capi.messages import Body, to_one_errors, unknown_fields
 from fakecf.capi.ruby import is_blank, to_s
 from fakecf.errors import UnknownError
 from fakecf.state import Record
 from fakecf.web import Answer
-
-_LONGEST_GUID = 200
 
 
 def relationships_errors(body: Body, required: str) -> Iterator[str]:
@@ -21,33 +19,15 @@ def relationships_errors(body: Body, required: str) -> Iterator[str]:
     elif not given:
         yield "Relationships 'relationships' must include one or more valid relationships"
     else:
-        for error in (*unknown_fields(given, (required,)), *_to_one_errors(required, given.get(required))):
+        for error in (*unknown_fields(given, (required,)), *_present_to_one_errors(required, given.get(required))):
             yield f"Relationships {error}"
 
 
-def _to_one_errors(name: str, value: Any) -> Iterator[str]:
-    """In the order of `presence` and ToOneRelationshipValidator."""
-    shown = name.capitalize()
+def _present_to_one_errors(name: str, value: Any) -> Iterator[str]:
+    """It must be there, and well made; what is not there is neither."""
     if is_blank(value):
-        yield f"{shown} can't be blank"
-    if not _has_correct_structure(value):
-        yield f'{shown} must be structured like this: "{name}: {{"data": {{"guid": "valid-guid"}}}}"'
-    elif value["data"] is not None:
-        yield from (f"{shown} guid {error}" for error in _guid_errors(value["data"]["guid"]))
-
-
-def _has_correct_structure(value: Any) -> bool:
-    if not isinstance(value, dict) or list(value) != ["data"]:
-        return False
-    data = value["data"]
-    return data is None or (isinstance(data, dict) and list(data) == ["guid"])
-
-
-def _guid_errors(guid: Any) -> Iterator[str]:
-    if not isinstance(guid, str):
-        yield "must be a string"
-    if not isinstance(guid, str) or not 1 <= len(guid) <= _LONGEST_GUID:
-        yield f"must be between 1 and {_LONGEST_GUID} characters"
+        yield f"{name.capitalize()} can't be blank"
+    yield from to_one_errors(name, value)
 
 
 def related_guid(body: Body, name: str) -> str | None:

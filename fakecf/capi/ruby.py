@@ -1,6 +1,18 @@
-"""How Ruby writes values that a message quotes back without looking at their type."""
+"""How Ruby judges values, and writes those that a message quotes back, without looking at their type."""
 
 from typing import Any
+
+
+def is_true(value: Any) -> bool:
+    """Ruby's truth: of everything but nil and false."""
+    return value is not None and value is not False
+
+
+def is_blank(value: Any) -> bool:
+    """Rails' `blank?` of a JSON value."""
+    if isinstance(value, str):
+        return not value.strip()
+    return not is_true(value) or value in ([], {})
 
 
 def to_s(value: Any) -> str:
@@ -8,15 +20,6 @@ def to_s(value: Any) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else inspect(value)
-
-
-def is_blank(value: Any) -> bool:
-    """Rails' `blank?`: nothing, false, empty, or only white space."""
-    return value is None or value is False or (isinstance(value, str | list | dict) and not _stripped(value))
-
-
-def _stripped(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
 
 
 def inspect(value: Any) -> str:
