@@ -4,31 +4,56 @@ from typing import Any
 
 from fakecf.capi.call import Call
 from fakecf.state import Change
-from fakecf.state.records import App, AuditEvent, Space
+from fakecf.state.records import App, AuditEvent, Organization, Space, User
 
 _KEPT = 10_000
 
 
 def record_app_event(call: Call, change: Change, event: str, app: App, **data: Any) -> None:
     """Write `audit.app.<event>` about *app* into *change*, with the caller as actor."""
-    now = call.services.clock.now()
     space = change[Space].get(app.space_guid)
+    _record(
+        call,
+        change,
+        type=f"audit.app.{event}",
+        target=app.guid,
+        target_type="app",
+        target_name=app.name,
+        data=data,
+        space_guid=app.space_guid,
+        organization_guid=space.organization_guid if space is not None else None,
+    )
+
+
+def record_user_event(
+    call: Call, change: Change, event: str, user: User, username: str, owner: Organization | Space, **data: Any
+) -> None:
+    """Write `audit.user.<event>` about what *user* becomes, or is no more, in *owner*."""
+    _record(
+        call,
+        change,
+        type=f"audit.user.{event}",
+        target=user.guid,
+        target_type="user",
+        target_name=username,
+        data=data,
+        space_guid=owner.guid if isinstance(owner, Space) else None,
+        organization_guid=owner.organization_guid if isinstance(owner, Space) else owner.guid,
+    )
+
+
+def _record(call: Call, change: Change, **what: Any) -> None:
+    now = call.services.clock.now()
     change.put(
         AuditEvent(
             guid=call.services.guids.new(),
             created_at=now,
             updated_at=now,
-            type=f"audit.app.{event}",
             actor=call.who.guid or "",
             actor_type="user",
             actor_name=call.who.claims.get("email") or "",
             actor_username=call.who.claims.get("user_name") or "",
-            target=app.guid,
-            target_type="app",
-            target_name=app.name,
-            data=data,
-            space_guid=app.space_guid,
-            organization_guid=space.organization_guid if space is not None else None,
+            **what,
         )
     )
     _forget_the_oldest(change)

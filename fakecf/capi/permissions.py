@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from fakecf.capi.authentication import Who
 from fakecf.errors import CfError
 from fakecf.state import State
-from fakecf.state.records import ORGANIZATION_ROLES, SPACE_ROLES, Organization, Role, Space
+from fakecf.state.records import ORGANIZATION_ROLES, SPACE_ROLES, Organization, Role, Space, User
 
 ROLES_FOR_ORG_READING = frozenset(ORGANIZATION_ROLES)
 ROLES_FOR_SPACE_READING = frozenset({*SPACE_ROLES, "organization_manager"})
 ROLES_FOR_DROPLET_DOWNLOAD = ROLES_FOR_SPACE_READING - {"space_supporter"}
 ROLES_FOR_SPACE_SECRETS_READING = frozenset({"space_developer"})
 ROLES_FOR_SPACE_WRITING = frozenset({"space_developer"})
+ROLES_FOR_SPACE_UPDATING = frozenset({"space_manager", "organization_manager"})
 
 
 class Permissions:
@@ -25,6 +26,15 @@ class Permissions:
     @property
     def can_read_globally(self) -> bool:
         return self._who.reads_globally
+
+    @property
+    def can_write_globally(self) -> bool:
+        return self._who.admin
+
+    @property
+    def is_org_manager(self) -> bool:
+        """Whether the caller manages any organization at all."""
+        return any(role.type == "organization_manager" for role in self._held)
 
     def _applies(self, roles: Iterable[str], space: Space) -> bool:
         """Whether one of *roles* is held in the space itself or in its organization."""
@@ -50,6 +60,12 @@ class Permissions:
     def can_write_to_active_space(self, space: Space) -> bool:
         return self._who.admin or self._applies(ROLES_FOR_SPACE_WRITING, space)
 
+    def can_update_active_space(self, space: Space) -> bool:
+        return self._who.admin or self._applies(ROLES_FOR_SPACE_UPDATING, space)
+
+    def can_write_to_active_org(self, organization: Organization) -> bool:
+        return self._who.admin or self._is_manager_of(organization.guid)
+
     def readable_space_guids(self) -> frozenset[str]:
         """The spaces a caller without global scopes may read."""
         managed = {role.organization_guid for role in self._held if role.type == "organization_manager"}
@@ -61,6 +77,24 @@ class Permissions:
     def readable_org_guids(self) -> frozenset[str]:
         """The organizations a caller without global scopes may read."""
         return frozenset(role.organization_guid for role in self._held if role.organization_guid)
+
+    def readable_user_guids(self) -> frozenset[str]:
+        """The users a caller without global scopes may read: whoever has a role in one of their organizations."""
+        roles = (
+            role for guid in self.readable_org_guids() for role in self._state[Role].where("organization_guid", guid)
+        )
+        return frozenset({role.user_guid for role in roles} | ({self._who.guid} if self._who.guid else set()))
+
+    def can_read_user(self, user: User) -> bool:
+        return self._who.reads_globally or user.guid in self.readable_user_guids()
+
+    def require_writable_org(self, organization: Organization) -> None:
+        """Refuse an organization that is suspended or being deleted; admins pass."""
+        if self._who.admin:
+            return
+        _refuse_deleting("organization", organization.status)
+        if organization.status == "suspended":
+            raise CfError("OrgSuspended")
 
     def require_writable_space(self, space: Space) -> None:
         """Refuse a space or organization that is suspended or being deleted; admins pass (cc-droplets 4)."""

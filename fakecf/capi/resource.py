@@ -49,8 +49,17 @@ class Resource:
         """A reading route; HEAD comes along. `demands` may be ANONYMOUS: no token is asked for."""
         return self._route("GET", rule, demands)
 
+    def post(self, rule: str) -> Declare:
+        return self._route("POST", rule, ())
+
+    def put(self, rule: str) -> Declare:
+        return self._route("PUT", rule, ())
+
     def patch(self, rule: str) -> Declare:
         return self._route("PATCH", rule, ())
+
+    def delete(self, rule: str) -> Declare:
+        return self._route("DELETE", rule, ())
 
     def presents(self, presenter: Presenter) -> Presenter:
         """Mark the function that turns the resource's record into its JSON."""

@@ -111,6 +111,16 @@ class Role(Record, frozen=True, kw_only=True):
     space_guid: Annotated[str | None, Belongs("spaces")] = None
 
 
+class FeatureFlag(Record, frozen=True, kw_only=True):
+    """A feature flag that somebody set; without one the Cloud Controller's default holds."""
+
+    plural = "feature_flags"
+
+    name: str
+    enabled: bool
+    error_message: str | None = None
+
+
 class Stack(Described, frozen=True, kw_only=True):
     """A root file system that apps are staged on."""
 
