@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote_plus
 
-import msgspec
-
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.deleting import delete_by_job
 from fakecf.capi.list_query import Accepts, ListQuery
@@ -61,7 +59,10 @@ def show(call: Call, guid: str) -> Answer:
 
 @resource.post("/v3/users")
 def create(call: Call) -> Answer:
-    """Org managers may create users where the operator lets them, but not by guid."""
+    """Org managers may create users where the operator lets them, but not by guid.
+
+    The user stays where its metadata does not come to be (recorded).
+    """
     may_name = call.services.behaviour.allow_user_creation_by_org_manager and call.permissions.is_org_manager
     _require(call.permissions.can_write_globally or may_name)
     require_valid(_create_errors(call.body))
@@ -77,8 +78,9 @@ def create(call: Call) -> Answer:
             what = f"username '{name}' and origin '{origin}'" if name else f"guid '{guid}'"
             raise CfError("UnprocessableEntity", f"User with {what} already exists.")
         user = User(guid=guid, created_at=now, updated_at=now)
-        user = msgspec.structs.replace(user, **updated_metadata(user, call.body))
         change.put(user)
+    with call.services.store.change() as change:
+        user = change.update(user, **updated_metadata(user, call.body))
     return call.json(201, present(call, user, named=(name, origin) if name else None))
 
 

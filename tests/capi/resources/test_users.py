@@ -125,6 +125,16 @@ def test_a_guid_with_a_nul_byte_is_ccs_own_failure(cf):
     assert (answer.status_code, answer.json()["errors"]) == (500, [UNKNOWN_ERROR])
 
 
+def test_a_user_stays_where_its_metadata_does_not_come_to_be(cf):
+    # live_write: obj metadata.annotations.n
+    body = {"guid": "new", "metadata": {"annotations": {"n": {}}}}
+    detail = "Unknown field(s): 'bogus'"
+    answer = create(cf, {**body, "bogus": 1})
+    assert (answer.status_code, answer.json()["errors"][0]) == unprocessable(detail)
+    assert create(cf, body).json()["errors"] == [UNKNOWN_ERROR]
+    assert cf.state[User].get("new") is not None
+
+
 def test_a_user_created_by_name_is_made_in_uaa_where_it_is_not_there(cf, bobs):
     answer = create(cf, {"username": "eve", "origin": "ldap"})
     guid = guid_of(cf, "eve")
