@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from fakecf.capi.call import Call
 from fakecf.state import Change
-from fakecf.state.records import App, AuditEvent, Organization, Space
+from fakecf.state.records import App, AuditEvent, Organization, Space, User
 
 _KEPT = 10_000
 
@@ -61,6 +61,16 @@ def record_organization_event(call: Call, change: Change, event: str, organizati
     """Write `audit.organization.<event>` about *organization*, with what was asked for."""
     target = Target(organization.guid, "organization", organization.name, None, organization.guid)
     record_event(call, change, f"organization.{event}", target, {"request": request})
+
+
+def record_user_event(
+    call: Call, change: Change, event: str, user: User, username: str, owner: Organization | Space, **data: Any
+) -> None:
+    """Write `audit.user.<event>` about what *user* becomes, or is no more, in *owner*."""
+    space_guid = owner.guid if isinstance(owner, Space) else None
+    organization_guid = owner.organization_guid if isinstance(owner, Space) else owner.guid
+    target = Target(user.guid, "user", username, space_guid, organization_guid)
+    record_event(call, change, f"user.{event}", target, data)
 
 
 def _forget_the_oldest(change: Change) -> None:

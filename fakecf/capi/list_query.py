@@ -66,7 +66,8 @@ class Accepts:
 
     `keys` are its own filters in the order the error prints them, `arrays` those that are comma lists in the
     order they are checked, `order_by` what it sorts by besides the timestamps, `hidden` what links leave out,
-    `columns` the field behind a sort name that is called otherwise.
+    `columns` the field behind a sort name that is called otherwise, `labelled` whether a label selector may pick,
+    `error` what a bad query is called: some controllers raise CF-UnprocessableEntity.
     """
 
     keys: tuple[str, ...] = ()
@@ -75,20 +76,22 @@ class Accepts:
     includes: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    labelled: bool = True
+    error: str = "BadQueryParameter"
     rule: Rule = _no_rule
 
     @property
     def allowed(self) -> tuple[str, ...]:
-        return (*_COMMON, *self.keys, "label_selector")
+        return (*_COMMON, *self.keys, *(("label_selector",) if self.labelled else ()))
 
     def parse(self, params: Params) -> ListQuery:
-        """The valid query in *params*; raises CF-BadQueryParameter with every problem, joined."""
+        """The valid query in *params*; raises `error` with every problem, joined."""
         _refuse_objects(params)
         split = {key: self.value(key, value) for key, value in params.items()}
         requirements = parse_selector(split.get("label_selector"))
         errors = list(self._errors(split, requirements))
         if errors:
-            raise CfError("BadQueryParameter", ", ".join(errors))
+            raise CfError(self.error, ", ".join(errors))
         order_by = split.get("order_by") or None
         name = order_by.lstrip("+-") if order_by else None
         return ListQuery(
@@ -117,7 +120,7 @@ class Accepts:
         yield from _timestamp_errors("Created ats", params.get("created_ats"))
         yield from _timestamp_errors("Updated ats", params.get("updated_ats"))
         yield from _array_errors(params, ("guids",))
-        if "label_selector" in params:
+        if self.labelled and "label_selector" in params:
             yield from selector_errors(requirements)
         yield from _unknown_errors(params, self.allowed)
         yield from self.include_errors(params.get("include"))
@@ -216,11 +219,11 @@ def _pairs(params: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
             yield f"{quote_plus(name)}={quote_plus('' if value is None else str(value))}"
 
 
-def show_query(params: Params, includes: tuple[str, ...]) -> list[str]:
-    """What a single resource shall include; raises CF-BadQueryParameter in the words of its `…ShowMessage`."""
+def show_query(params: Params, includes: tuple[str, ...], error: str = "BadQueryParameter") -> list[str]:
+    """What a single resource shall include; raises *error* in the words of its `…ShowMessage`."""
     accepts = Accepts(includes=includes)
     include = accepts.value("include", params.get("include"))
     errors = [*_unknown_errors(params, ("include",)), *accepts.include_errors(include)]
     if errors:
-        raise CfError("BadQueryParameter", ", ".join(errors))
+        raise CfError(error, ", ".join(errors))
     return list(include or [])

@@ -98,7 +98,7 @@ def _annotation_errors(annotations: Any) -> Iterator[str]:
 
 def _annotation_value_errors(value: Any) -> Iterator[str]:
     """CC measures the value without asking what it is, and fails over what has no size (corrections 16)."""
-    if isinstance(value, bool | float | dict):
+    if isinstance(value, bool | float):
         raise UnknownError
     if isinstance(value, str | list) and len(value) > _MAX_ANNOTATION:
         yield f"Metadata annotation value error: '{to_s(value)[:8]}...' is greater than {_MAX_ANNOTATION} characters"
@@ -123,9 +123,9 @@ def _merged(held: Metadata, asked: Body, error: str, limit: int) -> Metadata:
 
 
 def _stored(value: Any) -> str | None:
-    """PostgreSQL takes an empty list for null, the list of one for its one (recorded: live_write, arr probes)."""
+    """PostgreSQL takes an empty list for null, the list of one for its one, and no object (recorded: live_write)."""
+    if isinstance(value, dict) or (isinstance(value, list) and len(value) > 1):
+        raise UnknownError
     if not isinstance(value, list):
         return to_s(value)
-    if len(value) > 1:
-        raise UnknownError
     return to_s(value[0]) if value else None

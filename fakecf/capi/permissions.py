@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from fakecf.capi.authentication import Who
 from fakecf.errors import CfError
 from fakecf.state import State
-from fakecf.state.records import ORGANIZATION_ROLES, SPACE_ROLES, IsolationSegment, Organization, Role, Space
+from fakecf.state.records import ORGANIZATION_ROLES, SPACE_ROLES, IsolationSegment, Organization, Role, Space, User
 
 ROLES_FOR_ORG_READING = frozenset(ORGANIZATION_ROLES)
 ROLES_FOR_SPACE_READING = frozenset({*SPACE_ROLES, "organization_manager"})
@@ -26,6 +26,15 @@ class Permissions:
     @property
     def can_read_globally(self) -> bool:
         return self._who.reads_globally
+
+    @property
+    def can_write_globally(self) -> bool:
+        return self._who.admin
+
+    @property
+    def is_org_manager(self) -> bool:
+        """Whether the caller manages any organization at all."""
+        return any(role.type == "organization_manager" for role in self._held)
 
     def _applies(self, roles: Iterable[str], space: Space) -> bool:
         """Whether one of *roles* is held in the space itself or in its organization."""
@@ -76,6 +85,16 @@ class Permissions:
     def readable_org_guids(self) -> frozenset[str]:
         """The organizations a caller without global scopes may read."""
         return frozenset(role.organization_guid for role in self._held if role.organization_guid)
+
+    def readable_user_guids(self) -> frozenset[str]:
+        """The users a caller without global scopes may read: whoever has a role in one of their organizations."""
+        roles = (
+            role for guid in self.readable_org_guids() for role in self._state[Role].where("organization_guid", guid)
+        )
+        return frozenset({role.user_guid for role in roles} | ({self._who.guid} if self._who.guid else set()))
+
+    def can_read_user(self, user: User) -> bool:
+        return self._who.reads_globally or user.guid in self.readable_user_guids()
 
     def require_writable_org(self, organization: Organization) -> None:
         """Refuse an organization that is suspended or being deleted; admins pass."""

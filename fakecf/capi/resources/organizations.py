@@ -25,6 +25,7 @@ from fakecf.capi.presenting import base, to_one
 from fakecf.capi.rails import Params
 from fakecf.capi.relationships import data_errors, data_guid, relationship_answer
 from fakecf.capi.resource import Resource
+from fakecf.capi.user_list import MEMBERS, members
 from fakecf.errors import CfError
 from fakecf.guids import path_guid
 from fakecf.state import Change
@@ -100,6 +101,15 @@ def delete(call: Call, guid: str) -> Answer:
         record_organization_event(call, change, "delete-request", organization, {"recursive": True})
         job = deletion_job(call, change, organization)
     return accepted(call, job)
+
+
+@resource.get("/v3/organizations/<guid>/users")
+def users(call: Call, guid: str) -> Answer:
+    """The query is judged before the organization is looked for."""
+    query = MEMBERS.parse(call.query)
+    organization = _readable(call, guid)
+    rows = members(call, query, "organization_guid", organization.guid)
+    return list_answer(call, query, rows, f"/v3/organizations/{organization.guid}/users")
 
 
 @resource.get("/v3/organizations/<guid>/relationships/default_isolation_segment")

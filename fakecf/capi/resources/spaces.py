@@ -32,6 +32,7 @@ from fakecf.capi.relationships import (
     relationships_errors,
 )
 from fakecf.capi.resource import Resource
+from fakecf.capi.user_list import MEMBERS, members
 from fakecf.errors import CfError
 from fakecf.state import Change
 from fakecf.state.records import IsolationSegment, Organization, Space
@@ -111,6 +112,15 @@ def delete(call: Call, guid: str) -> Answer:
         delete_space(call, change, space)
         job = deletion_job(call, change, space)
     return accepted(call, job)
+
+
+@resource.get("/v3/spaces/<guid>/users")
+def users(call: Call, guid: str) -> Answer:
+    """The query is judged before the space is looked for."""
+    query = MEMBERS.parse(call.query)
+    space, _ = readable(call, Space, guid, "Space")
+    rows = members(call, query, "space_guid", space.guid)
+    return list_answer(call, query, rows, f"/v3/spaces/{space.guid}/users")
 
 
 @resource.get("/v3/spaces/<guid>/relationships/isolation_segment")
