@@ -78,6 +78,9 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     rate_limiter: Annotated[
         RateLimiter | None, Meta(description="Limit requests as CC does where an operator enables it; unset: never.")
     ] = None
+    allow_user_creation_by_org_manager: Annotated[
+        bool, Meta(description="Let org managers create users of other origins than `uaa`, as CC's property does.")
+    ] = False
     topology: Topology = "other-host"
     flavour: Annotated[
         Flavour, Meta(description="Whose answer a presigned URL gets that comes with a token; `ignore` takes it.")

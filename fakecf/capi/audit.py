@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from fakecf.capi.call import Call
 from fakecf.state import Change
-from fakecf.state.records import App, AuditEvent, Space
+from fakecf.state.records import App, AuditEvent, Organization, Space, User
 
 _KEPT = 10_000
 
@@ -49,6 +49,28 @@ def record_app_event(call: Call, change: Change, event: str, app: App, **data: A
     organization_guid = space.organization_guid if space is not None else None
     target = Target(app.guid, "app", app.name, app.space_guid, organization_guid)
     record_event(call, change, f"app.{event}", target, data)
+
+
+def record_space_event(call: Call, change: Change, event: str, space: Space, request: Any) -> None:
+    """Write `audit.space.<event>` about *space*, with what was asked for."""
+    target = Target(space.guid, "space", space.name, space.guid, space.organization_guid)
+    record_event(call, change, f"space.{event}", target, {"request": request})
+
+
+def record_organization_event(call: Call, change: Change, event: str, organization: Organization, request: Any) -> None:
+    """Write `audit.organization.<event>` about *organization*, with what was asked for."""
+    target = Target(organization.guid, "organization", organization.name, None, organization.guid)
+    record_event(call, change, f"organization.{event}", target, {"request": request})
+
+
+def record_user_event(
+    call: Call, change: Change, event: str, user: User, username: str, owner: Organization | Space, **data: Any
+) -> None:
+    """Write `audit.user.<event>` about what *user* becomes, or is no more, in *owner*."""
+    space_guid = owner.guid if isinstance(owner, Space) else None
+    organization_guid = owner.organization_guid if isinstance(owner, Space) else owner.guid
+    target = Target(user.guid, "user", username, space_guid, organization_guid)
+    record_event(call, change, f"user.{event}", target, data)
 
 
 def _forget_the_oldest(change: Change) -> None:

@@ -21,10 +21,11 @@ _REMEMBERED = 1024
 class Who:
     """The caller: who the token names and what its scopes allow.
 
-    `refusal` names the 401 of a caller without one, `expired` says that a token was there, but its time was over.
+    `refusal` names the 401 of a caller without one, `expired` says that a token was there, but its time was over,
+    `just_completed` that this very request told CC whether a user it had a row of is a client.
     """
 
-    __slots__ = ("claims", "expired", "guid", "refusal", "scopes")
+    __slots__ = ("claims", "expired", "guid", "just_completed", "refusal", "scopes")
 
     def __init__(
         self, claims: Claims | None = None, refusal: str = "NotAuthenticated", *, expired: bool = False
@@ -36,6 +37,7 @@ class Who:
         self.scopes = frozenset(map(str, scopes)) if isinstance(scopes, list) else frozenset()
         self.refusal = refusal
         self.expired = expired
+        self.just_completed = False
 
     @property
     def is_client(self) -> bool:
@@ -142,6 +144,7 @@ class Authentication:
         if not who.is_client and user is not None and user.is_oauth_client is True:
             return False
         if user is None or user.is_oauth_client is None:
+            who.just_completed = user is not None
             self._remember(who)
         return True
 

@@ -1,4 +1,4 @@
-"""The `included` object: the spaces and organizations of what is shown (CC's Include…Decorators)."""
+"""The `included` object: the users, organizations and spaces of what is shown (CC's Include…Decorators)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from fakecf.capi.call import Call
 from fakecf.capi.reading import readable_spaces
 from fakecf.state import Record
-from fakecf.state.records import App, Organization, Space
+from fakecf.state.records import App, Organization, Role, Space, User
 
 
 def included_for_apps(call: Call, apps: Sequence[App], include: Sequence[str]) -> dict[str, Any]:
@@ -27,9 +27,25 @@ def included_for_spaces(call: Call, spaces: Sequence[Space]) -> dict[str, Any]:
     return {"organizations": _organizations(call, spaces)}
 
 
+def included_for_roles(call: Call, roles: Sequence[Role], include: Sequence[str]) -> dict[str, Any]:
+    """Whom and what the roles are about: users, then organizations of their own roles, then spaces."""
+    included: dict[str, Any] = {}
+    if "user" in include:
+        included["users"] = _presented(call, (call.state[User].get(role.user_guid) for role in roles))
+    if "organization" in include:
+        owners = (call.state[Organization].get(role.organization_guid) for role in roles)
+        included["organizations"] = _presented(call, owners)
+    if "space" in include:
+        included["spaces"] = _presented(call, (call.state[Space].get(role.space_guid) for role in roles))
+    return included
+
+
 def _organizations(call: Call, spaces: Iterable[Space]) -> list[dict[str, Any]]:
-    owners = _found(call.state[Organization].get(space.organization_guid) for space in spaces)
-    return [call.present(owner) for owner in owners]
+    return _presented(call, (call.state[Organization].get(space.organization_guid) for space in spaces))
+
+
+def _presented(call: Call, records: Iterable[Record | None]) -> list[dict[str, Any]]:
+    return [call.present(record) for record in _found(records)]
 
 
 def _found(records: Iterable[Any]) -> list[Any]:

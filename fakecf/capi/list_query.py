@@ -68,6 +68,7 @@ class Accepts:
     order they are checked, `order_by` what it sorts by besides the timestamps, `hidden` what links leave out,
     `columns` the field behind a sort name that is called otherwise. `labelled` lists have a label selector,
     `timestamped` ones can be sorted by the timestamps; `unknown_last` has what is not known told after all else.
+    `error` is what a bad query is called: some controllers raise CF-UnprocessableEntity.
     """
 
     keys: tuple[str, ...] = ()
@@ -79,6 +80,7 @@ class Accepts:
     labelled: bool = True
     timestamped: bool = True
     unknown_last: bool = False
+    error: str = "BadQueryParameter"
     rule: Rule = _no_rule
 
     @property
@@ -86,13 +88,13 @@ class Accepts:
         return (*_COMMON, *self.keys, *(("label_selector",) if self.labelled else ()))
 
     def parse(self, params: Params) -> ListQuery:
-        """The valid query in *params*; raises CF-BadQueryParameter with every problem, joined."""
+        """The valid query in *params*; raises `error` with every problem, joined."""
         self._refuse_objects(params)
         split = {key: self.value(key, value) for key, value in params.items()}
         requirements = parse_selector(split.get("label_selector")) if self.labelled else []
         errors = list(self._errors(split, requirements))
         if errors:
-            raise CfError("BadQueryParameter", ", ".join(errors))
+            raise CfError(self.error, ", ".join(errors))
         order_by = split.get("order_by") or None
         name = order_by.lstrip("+-") if order_by else None
         return ListQuery(
@@ -223,11 +225,11 @@ def _pairs(params: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
             yield f"{quote_plus(name)}={quote_plus('' if value is None else str(value))}"
 
 
-def show_query(params: Params, includes: tuple[str, ...]) -> list[str]:
-    """What a single resource shall include; raises CF-BadQueryParameter in the words of its `…ShowMessage`."""
+def show_query(params: Params, includes: tuple[str, ...], error: str = "BadQueryParameter") -> list[str]:
+    """What a single resource shall include; raises *error* in the words of its `…ShowMessage`."""
     accepts = Accepts(includes=includes)
     include = accepts.value("include", params.get("include"))
     errors = [*_unknown_errors(params, ("include",)), *accepts.include_errors(include)]
     if errors:
-        raise CfError("BadQueryParameter", ", ".join(errors))
+        raise CfError(error, ", ".join(errors))
     return list(include or [])

@@ -12,6 +12,7 @@ from fakecf.state import Described
 Body = dict[str, Any]
 Metadata = dict[str, str | None]
 
+_MAX_GUID = 200
 _MAX_ANNOTATION = 5000
 _MAX_LABELS = 50
 _MAX_ANNOTATIONS = 200
@@ -29,6 +30,30 @@ def unknown_fields(body: Body, allowed: Iterable[str]) -> Iterator[str]:
     unknown = [key for key in body if key not in set(allowed)]
     if unknown:
         yield f"Unknown field(s): {quoted(unknown)}"
+
+
+def guid_errors(name: str, value: Any) -> Iterator[str]:
+    """What is wrong with a guid (GuidValidator)."""
+    if not isinstance(value, str):
+        yield f"{name} must be a string"
+    if not isinstance(value, str) or not 1 <= len(value) <= _MAX_GUID:
+        yield f"{name} must be between 1 and {_MAX_GUID} characters"
+
+
+def to_one_errors(name: str, relationship: Any) -> Iterator[str]:
+    """What is wrong with the to-one relationship called *name* (ToOneRelationshipValidator)."""
+    data = relationship["data"] if isinstance(relationship, dict) and list(relationship) == ["data"] else False
+    if data is not None and not (isinstance(data, dict) and list(data) == ["guid"]):
+        shape = f'"{name}: {{"data": {{"guid": "valid-guid"}}}}"'
+        yield f"{name.capitalize()} must be structured like this: {shape}"
+    elif data is not None:
+        yield from guid_errors(f"{name.capitalize()} guid", data["guid"])
+
+
+def boolean_errors(body: Body, key: str) -> Iterator[str]:
+    """What is wrong with a field that is true, false or null."""
+    if body.get(key) is not None and not isinstance(body[key], bool):
+        yield f"{key.capitalize()} must be a boolean"
 
 
 def metadata_errors(body: Body) -> Iterator[str]:
@@ -73,7 +98,7 @@ def _annotation_errors(annotations: Any) -> Iterator[str]:
 
 def _annotation_value_errors(value: Any) -> Iterator[str]:
     """CC measures the value without asking what it is, and fails over what has no size (corrections 16)."""
-    if isinstance(value, bool | float | dict):
+    if isinstance(value, bool | float):
         raise UnknownError
     if isinstance(value, str | list) and len(value) > _MAX_ANNOTATION:
         yield f"Metadata annotation value error: '{to_s(value)[:8]}...' is greater than {_MAX_ANNOTATION} characters"

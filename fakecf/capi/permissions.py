@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from fakecf.capi.authentication import Who
 from fakecf.errors import CfError
 from fakecf.state import State
-from fakecf.state.records import ORGANIZATION_ROLES, SPACE_ROLES, Organization, Role, Space
+from fakecf.state.records import ORGANIZATION_ROLES, SPACE_ROLES, IsolationSegment, Organization, Role, Space, User
 
 ROLES_FOR_ORG_READING = frozenset(ORGANIZATION_ROLES)
 ROLES_FOR_SPACE_READING = frozenset({*SPACE_ROLES, "organization_manager"})
 ROLES_FOR_DROPLET_DOWNLOAD = ROLES_FOR_SPACE_READING - {"space_supporter"}
 ROLES_FOR_SPACE_SECRETS_READING = frozenset({"space_developer"})
 ROLES_FOR_SPACE_WRITING = frozenset({"space_developer"})
+ROLES_FOR_SPACE_UPDATING = frozenset({"space_manager", "organization_manager"})
 
 
 class Permissions:
@@ -33,6 +34,11 @@ class Permissions:
     def require_global_writing(self) -> None:
         if not self.can_write_globally:
             raise CfError("NotAuthorized")
+
+    @property
+    def is_org_manager(self) -> bool:
+        """Whether the caller manages any organization at all."""
+        return any(role.type == "organization_manager" for role in self._held)
 
     def _applies(self, roles: Iterable[str], space: Space) -> bool:
         """Whether one of *roles* is held in the space itself or in its organization."""
@@ -58,6 +64,20 @@ class Permissions:
     def can_write_to_active_space(self, space: Space) -> bool:
         return self._who.admin or self._applies(ROLES_FOR_SPACE_WRITING, space)
 
+    def can_update_active_space(self, space: Space) -> bool:
+        return self._who.admin or self._applies(ROLES_FOR_SPACE_UPDATING, space)
+
+    def can_write_to_active_org(self, organization: Organization) -> bool:
+        return self._who.admin or self.is_org_manager_for_org(organization.guid)
+
+    def can_read_from_isolation_segment(self, segment: IsolationSegment) -> bool:
+        return self._who.reads_globally or not self.readable_org_guids().isdisjoint(segment.organization_guids)
+
+    def is_org_manager_for_org(self, organization_guid: str) -> bool:
+        return any(
+            role.type == "organization_manager" and role.organization_guid == organization_guid for role in self._held
+        )
+
     def readable_space_guids(self) -> frozenset[str]:
         """The spaces a caller without global scopes may read."""
         managed = {role.organization_guid for role in self._held if role.type == "organization_manager"}
@@ -70,25 +90,38 @@ class Permissions:
         """The organizations a caller without global scopes may read."""
         return frozenset(role.organization_guid for role in self._held if role.organization_guid)
 
+    def readable_user_guids(self) -> frozenset[str]:
+        """The users a caller without global scopes may read: whoever has a role in one of their organizations."""
+        roles = (
+            role for guid in self.readable_org_guids() for role in self._state[Role].where("organization_guid", guid)
+        )
+        return frozenset({role.user_guid for role in roles} | ({self._who.guid} if self._who.guid else set()))
+
+    def can_read_user(self, user: User) -> bool:
+        return self._who.reads_globally or user.guid in self.readable_user_guids()
+
+    def require_writable_org(self, organization: Organization) -> None:
+        """Refuse an organization that is suspended or being deleted; admins pass."""
+        if self._who.admin:
+            return
+        _refuse_deleting("organization", organization.status)
+        if organization.status == "suspended":
+            raise CfError("OrgSuspended")
+
     def require_writable_space(self, space: Space) -> None:
         """Refuse a space or organization that is suspended or being deleted; admins pass (cc-droplets 4)."""
         if self._who.admin:
             return
         organization = self._state[Organization].get(space.organization_guid)
         org_status = organization.status if organization is not None else "active"
-        managed = self._is_manager_of(space.organization_guid)
+        managed = self.is_org_manager_for_org(space.organization_guid)
         space_status = "active" if managed else space.status
         _refuse_deleting("organization", org_status)
-        _refuse_deleting("space", space_status)
         if org_status == "suspended":
             raise CfError("OrgSuspended")
+        _refuse_deleting("space", space_status)
         if space_status == "suspended":
             raise CfError("SpaceSuspended")
-
-    def _is_manager_of(self, organization_guid: str) -> bool:
-        return any(
-            role.type == "organization_manager" and role.organization_guid == organization_guid for role in self._held
-        )
 
 
 def _refuse_deleting(what: str, status: str) -> None:

@@ -49,14 +49,14 @@ class Resource:
         """A reading route; HEAD comes along. `demands` may be ANONYMOUS: no token is asked for."""
         return self._route("GET", rule, demands)
 
-    def patch(self, rule: str) -> Declare:
-        return self._route("PATCH", rule, ())
-
     def post(self, rule: str) -> Declare:
         return self._route("POST", rule, ())
 
     def put(self, rule: str) -> Declare:
         return self._route("PUT", rule, ())
+
+    def patch(self, rule: str) -> Declare:
+        return self._route("PATCH", rule, ())
 
     def delete(self, rule: str) -> Declare:
         return self._route("DELETE", rule, ())

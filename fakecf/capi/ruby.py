@@ -1,6 +1,18 @@
-"""How Ruby writes values that a message quotes back without looking at their type."""
+"""How Ruby judges values, and writes those that a message quotes back, without looking at their type."""
 
 from typing import Any
+
+
+def is_true(value: Any) -> bool:
+    """Ruby's truth: of everything but nil and false."""
+    return value is not None and value is not False
+
+
+def is_blank(value: Any) -> bool:
+    """Rails' `blank?` of a JSON value."""
+    if isinstance(value, str):
+        return not value.strip()
+    return not is_true(value) or value in ([], {})
 
 
 def to_s(value: Any) -> str:

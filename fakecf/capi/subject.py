@@ -24,6 +24,7 @@ def facts_about(state: State, route: Route, params: dict[str, str], who: Who) ->
         facts[plural.removesuffix("s")] = facts["guid"] = (params[name],)
         if record is not None:
             facts.update(owners(state, record))
+    facts.pop("user", None)  # the user of a rule is the caller, never one whom the path names
     return {**facts, **_caller(state, who)}
 
 

@@ -119,6 +119,23 @@ def direct():
         cf.close()
 
 
+@pytest.fixture(scope="module")
+def lenient_server():
+    seed = load([str(WORLD)], now=datetime.now(UTC), environ={})
+    plain = replace(seed, behaviour=Behaviour(allow_user_creation_by_org_manager=True))
+    with Server(foundation=Foundation(plain)) as server:
+        cf = Cf(server)
+        yield cf
+        cf.close()
+
+
+@pytest.fixture
+def lenient(lenient_server):
+    """The shared world, whose org managers may create users."""
+    lenient_server.foundation.reset()
+    return lenient_server
+
+
 @pytest.fixture
 def cf(running):
     running.foundation.reset()

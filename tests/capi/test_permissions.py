@@ -114,7 +114,7 @@ def test_reading_everything_is_not_writing_anything(cf, role):
         ("suspended", "suspended", (403, ORG_SUSPENDED)),
         ("deleting", "active", being_deleted("organization")),
         ("active", "deleting", being_deleted("space")),
-        ("suspended", "deleting", being_deleted("space")),
+        ("suspended", "deleting", (403, ORG_SUSPENDED)),
     ],
 )
 def test_what_is_suspended_or_going_is_not_written_to(cf, org, space, refusal):

@@ -70,3 +70,12 @@ def test_a_droplet_that_is_not_there_is_still_what_was_asked_for(cf):
 def test_a_list_is_about_nothing_in_particular(cf):
     cf.server.fault({"on": "droplets.*", "match": {"app": "my-app"}, "do": 418})
     assert cf.ask("/v3/droplets").status_code == 200
+
+
+def test_the_user_of_a_rule_is_who_asks_and_never_whom_the_path_names(cf):
+    guid = cf.foundation.token("space_developer").claims["user_id"]
+    cf.server.fault({"on": "users.show", "match": {"user": guid}, "do": 418})
+    robot = cf.claiming(client_id="robot", scope=["cloud_controller.admin"])
+    assert cf.ask(f"/v3/users/{guid}", robot).status_code == 200
+    assert cf.ask(f"/v3/users/{guid}", "admin").status_code == 200
+    assert cf.ask(f"/v3/users/{guid}", "space_developer").status_code == 418

@@ -44,6 +44,7 @@ def behaviour(exchange: Exchange) -> Behaviour:
     limits = exchange.config.get("rate_limiter") or {}
     return Behaviour(
         proxy="direct",
+        allow_user_creation_by_org_manager=bool(exchange.config.get("allow_user_creation_by_org_manager")),
         default_stack="default-stack-name" if exchange.before_ref is None else "cflinuxfs4",
         rate_limiter=_limits(limits) if limits.get("enabled") else None,
     )

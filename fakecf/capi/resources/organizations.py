@@ -1,17 +1,43 @@
 """Organizations: `app/controllers/v3/organizations_controller.rb`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
+
+from fakecf.capi.audit import Target, record_event, record_organization_event
 from fakecf.capi.call import Call, not_found
+from fakecf.capi.deletion import delete_space
+from fakecf.capi.jobs import accepted, deletion_job
 from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import list_answer
+from fakecf.capi.messages import (
+    Body,
+    boolean_errors,
+    metadata_errors,
+    require_valid,
+    unknown_fields,
+    updated_metadata,
+)
 from fakecf.capi.metadata import metadata
+from fakecf.capi.names import is_taken, name_errors, named, presence_errors, stored_name
 from fakecf.capi.presenting import base, to_one
-from fakecf.capi.reading import having
+from fakecf.capi.rails import Params
+from fakecf.capi.relationships import data_errors, data_guid, relationship_answer
 from fakecf.capi.resource import Resource
+from fakecf.capi.user_list import MEMBERS, members
+from fakecf.errors import CfError
 from fakecf.guids import path_guid
-from fakecf.state.records import Organization
+from fakecf.state import Change
+from fakecf.state.records import (
+    FeatureFlag,
+    IsolationSegment,
+    Organization,
+    OrganizationQuota,
+    Role,
+    Space,
+    UaaUser,
+)
 from fakecf.web import Answer
 
 resource = Resource("organizations", Organization)
@@ -26,16 +52,194 @@ LIST = Accepts(
 
 @resource.get("/v3/organizations")
 def list_(call: Call) -> Answer:
-    query = LIST.parse(call.query)
-    return list_answer(call, query, having(query, _visible(call), names="name"), "/v3/organizations")
+    return _listed(call, call.query)
+
+
+@resource.get("/v3/isolation_segments/<guid>/organizations")
+def list_for_isolation_segment(call: Call, guid: str) -> Answer:
+    return _listed(call, {**call.query, "isolation_segment_guid": guid})
 
 
 @resource.get("/v3/organizations/<guid>")
 def show(call: Call, guid: str) -> Answer:
+    return call.json(200, present(call, _readable(call, guid)))
+
+
+@resource.post("/v3/organizations")
+def create(call: Call) -> Answer:
+    """Who is no admin needs the flag `user_org_creation`, and becomes the organization's manager."""
+    _require(call.who.admin or _is_enabled(call, "user_org_creation"))
+    require_valid((*_errors(call.body), *presence_errors(call.body.get("name"))))
+    _require(call.who.admin or not call.body.get("suspended"))
+    with call.services.store.change() as change:
+        organization = _created(call, change)
+        record_organization_event(call, change, "create", organization, call.body)
+        if not call.who.admin:
+            _add_roles(call, change, organization)
+    return call.json(201, present(call, organization))
+
+
+@resource.patch("/v3/organizations/<guid>")
+def update(call: Call, guid: str) -> Answer:
+    organization = _editable(call, guid)
+    require_valid(_errors(call.body))
+    _require(call.who.admin or not call.body.get("suspended"))
+    with call.services.store.change() as change:
+        organization = _updated(call, change, organization)
+        record_organization_event(call, change, "update", organization, call.body)
+    return call.json(200, present(call, organization))
+
+
+@resource.delete("/v3/organizations/<guid>")
+def delete(call: Call, guid: str) -> Answer:
+    organization = _readable(call, guid)
+    _require(call.who.admin)
+    with call.services.store.change() as change:
+        for space in change[Space].where("organization_guid", guid):
+            delete_space(call, change, space)
+        change.delete(organization)
+        record_organization_event(call, change, "delete-request", organization, {"recursive": True})
+        job = deletion_job(call, change, organization)
+    return accepted(call, job)
+
+
+@resource.get("/v3/organizations/<guid>/users")
+def users(call: Call, guid: str) -> Answer:
+    """The query is judged before the organization is looked for."""
+    query = MEMBERS.parse(call.query)
+    organization = _readable(call, guid)
+    rows = members(call, query, "organization_guid", organization.guid)
+    return list_answer(call, query, rows, f"/v3/organizations/{organization.guid}/users")
+
+
+@resource.get("/v3/organizations/<guid>/relationships/default_isolation_segment")
+def default_isolation_segment(call: Call, guid: str) -> Answer:
+    organization = _readable(call, guid)
+    segment = call.find(IsolationSegment, organization.default_isolation_segment_guid)
+    return relationship_answer(call, organization, "default_isolation_segment", segment)
+
+
+@resource.patch("/v3/organizations/<guid>/relationships/default_isolation_segment")
+def set_default_isolation_segment(call: Call, guid: str) -> Answer:
+    """The body is judged before the organization is looked for; without `data` nothing changes."""
+    require_valid(data_errors(call.body))
+    organization = _editable(call, guid)
+    asked = data_guid(call.body)
+    segment = call.find(IsolationSegment, asked)
+    if asked is not None and (segment is None or guid not in segment.organization_guids):
+        where = "Ensure it has been entitled to the organization."
+        raise CfError("UnprocessableEntity", f"Unable to assign isolation segment with guid '{asked}'. {where}")
+    fields = {"default_isolation_segment_guid": asked} if "data" in call.body else {}
+    with call.services.store.change() as change:
+        change.update(organization, updated_at=call.services.clock.now(), **fields)
+    return relationship_answer(call, organization, "default_isolation_segment", segment)
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        raise CfError("NotAuthorized")
+
+
+def _is_enabled(call: Call, name: str) -> bool:
+    """Whether a flag that is off by default has been set."""
+    return any(flag.enabled for flag in call.state[FeatureFlag].where("name", name))
+
+
+def _readable(call: Call, guid: str) -> Organization:
     organization = call.find(Organization, guid)
     if organization is None or not call.permissions.can_read_from_org(organization):
         raise not_found("Organization")
-    return call.json(200, present(call, organization))
+    return organization
+
+
+def _editable(call: Call, guid: str) -> Organization:
+    organization = _readable(call, guid)
+    _require(call.permissions.can_write_to_active_org(organization))
+    call.permissions.require_writable_org(organization)
+    return organization
+
+
+def _errors(body: Body) -> Iterator[str]:
+    yield from metadata_errors(body)
+    yield from unknown_fields(body, ("name", "suspended", "metadata"))
+    yield from name_errors(body.get("name"), shortest=1)
+    yield from boolean_errors(body, "suspended")
+
+
+def _status(body: Body) -> str:
+    return "suspended" if body.get("suspended") else "active"
+
+
+def _created(call: Call, change: Change) -> Organization:
+    now = call.services.clock.now()
+    name = stored_name(call.body["name"])
+    if is_taken(name, change[Organization]):
+        raise CfError("UnprocessableEntity", f"Organization '{call.body['name']}' already exists.")
+    quota = next(iter(change[OrganizationQuota].where("name", "default")), None)
+    organization = Organization(
+        guid=call.services.guids.new(),
+        created_at=now,
+        updated_at=now,
+        name=name,
+        status=_status(call.body),
+        quota_guid=quota.guid if quota is not None else None,
+    )
+    organization = msgspec.structs.replace(organization, **updated_metadata(organization, call.body))
+    change.put(organization)
+    return organization
+
+
+def _add_roles(call: Call, change: Change, organization: Organization) -> None:
+    """The creator's; the events name the creator as UAA does."""
+    now, guid = call.services.clock.now(), call.who.guid or ""
+    user = change[UaaUser].get(guid)
+    creator = Target(guid, "user", user.username if user is not None else "", None, organization.guid)
+    for type_ in ("organization_user", "organization_manager"):
+        record_event(call, change, f"user.{type_}_add", creator, {"request": call.body})
+        role = call.services.guids.new()
+        change.put(
+            Role(
+                guid=role,
+                created_at=now,
+                updated_at=now,
+                type=type_,
+                user_guid=guid,
+                organization_guid=organization.guid,
+            )
+        )
+
+
+def _updated(call: Call, change: Change, organization: Organization) -> Organization:
+    body, fields = call.body, dict[str, Any]()
+    labelled = updated_metadata(organization, body)
+    if "suspended" in body:
+        if organization.status == "deleting":
+            shown = body.get("name", organization.name)
+            raise CfError("UnprocessableEntity", f"Organization '{shown}' is being deleted and cannot be updated.")
+        fields["status"] = _status(body)
+    if "name" in body:
+        fields["name"] = stored_name(body["name"])
+        if is_taken(fields["name"], (each for each in change[Organization] if each.guid != organization.guid)):
+            raise CfError("UnprocessableEntity", f"Organization name '{body['name']}' is already taken.")
+    return change.update(organization, updated_at=call.services.clock.now(), **fields, **labelled)
+
+
+def _listed(call: Call, params: Params) -> Answer:
+    query = LIST.parse(params)
+    rows, path = _nested(call, params)
+    return list_answer(call, query, named(query, rows), path)
+
+
+def _nested(call: Call, params: Params) -> tuple[Iterable[Organization], str]:
+    """The organizations one may see, or those entitled to an isolation segment, and the path that links name."""
+    visible = _visible(call)
+    if not (segment_guid := params.get("isolation_segment_guid")):
+        return visible, "/v3/organizations"
+    segment = call.find(IsolationSegment, segment_guid)
+    if segment is None or not call.permissions.can_read_from_isolation_segment(segment):
+        raise not_found("Isolation segment")
+    entitled = (each for each in visible if each.guid in segment.organization_guids)
+    return entitled, f"/v3/isolation_segments/{segment_guid}/organizations"
 
 
 def _visible(call: Call) -> Iterable[Organization]:

@@ -1,0 +1,12 @@
+"""Quotas of organizations."""
+
+from collections.abc import Iterator
+
+from fakecf.state.records import OrganizationQuota
+from tests.conformance.columns import identity
+from tests.conformance.rows import Rows
+
+
+def records(rows: Rows) -> Iterator[OrganizationQuota]:
+    for row in rows["quota_definitions"]:
+        yield OrganizationQuota(**identity(row), name=row["name"])
