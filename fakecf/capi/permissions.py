@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from fakecf.capi.authentication import Who
 from fakecf.errors import CfError
 from fakecf.state import State
-from fakecf.state.records import ORGANIZATION_ROLES, SPACE_ROLES, IsolationSegment, Organization, Role, Space, User
+from fakecf.state.platform_records import IsolationSegment
+from fakecf.state.records import ORGANIZATION_ROLES, SPACE_ROLES, Organization, Role, Space, User
 
 ROLES_FOR_ORG_READING = frozenset(ORGANIZATION_ROLES)
 ROLES_FOR_SPACE_READING = frozenset({*SPACE_ROLES, "organization_manager"})

@@ -52,7 +52,7 @@ EXCHANGE = {
     },
     "request": {"method": "GET", "path": f"/v3/spaces/{SPACE}", "query": "", "headers": {"Host": "example.org"}},
     "before": {
-        "quota_definitions": [{"id": 1, "guid": QUOTA, **THEN}],
+        "quota_definitions": [{"id": 1, "guid": QUOTA, "name": "default", **THEN}],
         "organizations": [
             {"id": 7, "guid": ORGANIZATION, "name": "acme", "quota_definition_id": 1, "status": "active", **THEN}
         ],

@@ -43,7 +43,7 @@ def test_labels_have_their_prefix_and_annotations_of_old_too():
 def test_a_numeric_key_becomes_a_guid():
     organizations = [row(guid="o", name="acme", quota_definition_id=5)]
     spaces = [row(name="dev", organization_id=1, allow_ssh=True)]
-    tables = {"organizations": organizations, "spaces": spaces, "quota_definitions": [{"id": 5, "guid": "q"}]}
+    tables = {"organizations": organizations, "spaces": spaces, "quota_definitions": [row(id=5, guid="q", name="q")]}
     assert translated(Organization, **tables)[0].quota_guid == "q"
     assert translated(Space, **tables)[0].organization_guid == "o"
 

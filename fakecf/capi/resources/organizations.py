@@ -29,15 +29,8 @@ from fakecf.capi.user_list import MEMBERS, members
 from fakecf.errors import CfError
 from fakecf.guids import path_guid
 from fakecf.state import Change
-from fakecf.state.records import (
-    FeatureFlag,
-    IsolationSegment,
-    Organization,
-    OrganizationQuota,
-    Role,
-    Space,
-    UaaUser,
-)
+from fakecf.state.platform_records import IsolationSegment, OrganizationQuota
+from fakecf.state.records import FeatureFlag, Organization, Role, Space, UaaUser
 from fakecf.web import Answer
 
 resource = Resource("organizations", Organization)

@@ -35,7 +35,8 @@ from fakecf.capi.resource import Resource
 from fakecf.capi.user_list import MEMBERS, members
 from fakecf.errors import CfError
 from fakecf.state import Change
-from fakecf.state.records import IsolationSegment, Organization, Space
+from fakecf.state.platform_records import IsolationSegment
+from fakecf.state.records import Organization, Space
 from fakecf.web import Answer
 
 resource = Resource("spaces", Space)

@@ -2,17 +2,8 @@
 
 import pytest
 
-from fakecf.state.records import (
-    App,
-    AuditEvent,
-    FeatureFlag,
-    IsolationSegment,
-    Job,
-    Organization,
-    OrganizationQuota,
-    Role,
-    Space,
-)
+from fakecf.state.platform_records import IsolationSegment, OrganizationQuota
+from fakecf.state.records import App, AuditEvent, FeatureFlag, Job, Organization, Role, Space
 from tests.capi.conftest import NOT_AUTHORIZED, not_found, unprocessable
 from tests.capi.roles import OUTSIDERS, ROLES
 

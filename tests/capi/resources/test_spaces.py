@@ -2,7 +2,8 @@
 
 import pytest
 
-from fakecf.state.records import AuditEvent, Droplet, IsolationSegment, Job, Organization, Space
+from fakecf.state.platform_records import IsolationSegment
+from fakecf.state.records import AuditEvent, Droplet, Job, Organization, Space
 from tests.capi.conftest import NOT_AUTHORIZED, not_found, unprocessable
 from tests.capi.roles import OUTSIDERS, ROLES
 

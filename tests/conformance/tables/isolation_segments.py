@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fakecf.state.records import IsolationSegment
+from fakecf.state.platform_records import IsolationSegment
 from tests.conformance.columns import described
 from tests.conformance.rows import Rows
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fakecf.state.records import OrganizationQuota
+from fakecf.state.platform_records import OrganizationQuota
 from tests.conformance.columns import identity
 from tests.conformance.rows import Rows
 
