@@ -10,7 +10,7 @@ from fakecf.seeds.scalars import resolve, substitute
 T = TypeVar("T")
 
 DEEPEST = 100
-MOST_NODES = 50_000
+MOST_NODES = 25_000
 
 
 class Composer:

@@ -90,9 +90,9 @@ ATTACKS = {
 
 @pytest.mark.parametrize(("text", "what"), ATTACKS.values(), ids=ATTACKS)
 def test_an_attack_ends_within_a_second_with_one_line(refused, text, what):
-    began = time.process_time()
+    began = time.thread_time()
     message = refused(text)
-    assert time.process_time() - began < 1
+    assert time.thread_time() - began < 1
     assert message.startswith("a.yml:")
     assert what in message
     assert "\n" not in message
