@@ -151,17 +151,39 @@ class Server:
         return refuse_like_gorouter(host, self.foundation.clock.now())
 
 
+class _Stop:
+    """SIGTERM and SIGINT from when it is made: they end the wait for them, and what is done beside it."""
+
+    def __init__(self) -> None:
+        self._wanted = threading.Event()
+        self._busy = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._hear)
+
+    def _hear(self, *_: object) -> None:
+        self._wanted.set()
+        if self._busy:
+            self._busy = False
+            raise KeyboardInterrupt
+
+    def wait_beside(self, work: Callable[[], None]) -> None:
+        """Do *work*, as far as there is time for it, and wait."""
+        with suppress(KeyboardInterrupt):
+            self._busy = True
+            if not self._wanted.is_set():
+                work()
+            self._busy = False
+        self._wanted.wait()
+
+
 def serve(config: Config, *, ready: Callable[[Server], None] = lambda _: None) -> None:
-    """Serve until SIGTERM or SIGINT; *ready* is called once everything answers."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    """Serve until SIGTERM or SIGINT; *ready* is called once everything answers, and cut short by them."""
+    stop = _Stop()
     Keys.shared().begin()
     _open_many_files()
     with Server(config=config) as server:
         _spare_the_collector()
-        ready(server)
-        stop.wait()
+        stop.wait_beside(lambda: ready(server))
 
 
 def _open_many_files() -> None:

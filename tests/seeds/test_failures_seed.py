@@ -20,7 +20,7 @@ def download(server, name):
     app = next(each for each in state[App] if each.name == name)
     headers = {"Authorization": f"bearer {server.token('dev')}"}
     url = f"{server.api_url}/v3/droplets/{app.droplet_guid}/download"
-    answer = requests.get(url, headers=headers, timeout=1)
+    answer = requests.get(url, headers=headers, timeout=1 if name == "stuck-web" else 10)
     droplet = state[Droplet].get(app.droplet_guid)
     return answer.status_code, hashlib.sha256(answer.content).hexdigest() == droplet.sha256
 
