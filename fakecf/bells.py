@@ -1,5 +1,7 @@
 """Bells: how those who wait on a socket hear that something else has changed."""
 
+import math
+import selectors
 import socket
 import threading
 import weakref
@@ -29,6 +31,15 @@ class Bell:
     def __del__(self) -> None:
         self.ring()
         socket.close(self._ear)
+
+
+def pause(seconds: float, *bells: Bell) -> bool:
+    """Let *seconds* pass, or fewer when a bell rings; never True, as nobody is there who could leave."""
+    with selectors.DefaultSelector() as selector:
+        for bell in bells:
+            selector.register(bell, selectors.EVENT_READ)
+        selector.select(None if seconds == math.inf else seconds)
+    return False
 
 
 class Chime:

@@ -33,9 +33,11 @@ class RateLimiter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     general_limit: Annotated[int, Meta(description="Requests of one user in an interval.")] = 2000
     unauthenticated_limit: Annotated[int, Meta(description="Requests of one address without a token.")] = 100
     admin_limit: Annotated[int, Meta(description="Requests of one admin; -1: no limit and no headers.")] = -1
-    per_process_general_limit: int | None = None
-    per_process_unauthenticated_limit: int | None = None
-    per_process_admin_limit: int | None = None
+    per_process_general_limit: Annotated[
+        int | None, Meta(description="How many are let through; `general_limit` is then only what headers tell.")
+    ] = None
+    per_process_unauthenticated_limit: Annotated[int | None, Meta(description="The same without a token.")] = None
+    per_process_admin_limit: Annotated[int | None, Meta(description="The same for an admin.")] = None
     reset_interval_in_minutes: Annotated[int, Meta(description="When everybody begins anew.", ge=1)] = 60
 
     @property

@@ -2,12 +2,18 @@
 
 from fakecf.capi.call import Call
 from fakecf.errors import CfError
+from fakecf.state import State
 from fakecf.state.records import FeatureFlag
+
+
+def stored_flag(state: State, name: str) -> FeatureFlag | None:
+    """The flag where somebody has set it."""
+    return next(iter(state[FeatureFlag].where("name", name)), None)
 
 
 def require_role_setting_by_username(call: Call) -> None:
     """Refuse to set roles by username where that is switched off; admins may all the same."""
     name = "set_roles_by_username"
-    flag = next(iter(call.state[FeatureFlag].where("name", name)), None)
+    flag = stored_flag(call.state, name)
     if flag is not None and not flag.enabled and not call.who.admin:
         raise CfError("FeatureDisabled", flag.error_message or name)

@@ -27,3 +27,9 @@ def accepted(call: Call, job: Job) -> Answer:
     """202 without a body, which Rails calls `text/html` (recorded: live_write, deletions)."""
     location = call.link(f"/v3/jobs/{job.guid}")["href"]
     return Answer(202, [("location", location), ("content-type", "text/html")])
+
+
+def delete_by_job(call: Call, change: Change, record: Record) -> Answer:
+    """Delete *record* and all that belongs to it in *change*; the job is done when the caller first asks for it."""
+    change.delete(record)
+    return accepted(call, deletion_job(call, change, record))

@@ -6,6 +6,7 @@ from typing import Any
 from fakecf.capi.list_query import quoted
 from fakecf.capi.metadata import key_error, value_error
 from fakecf.capi.ruby import to_s
+from fakecf.capi.validators import boolean
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import Described
 
@@ -52,8 +53,8 @@ def to_one_errors(name: str, relationship: Any) -> Iterator[str]:
 
 def boolean_errors(body: Body, key: str) -> Iterator[str]:
     """What is wrong with a field that is true, false or null."""
-    if body.get(key) is not None and not isinstance(body[key], bool):
-        yield f"{key.capitalize()} must be a boolean"
+    if body.get(key) is not None:
+        yield from boolean(key.capitalize(), body[key])
 
 
 def metadata_errors(body: Body) -> Iterator[str]:

@@ -1,15 +1,14 @@
 """What the name of an organization or a space may be, and how the database compares names."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol, TypeVar
 
 from fakecf.capi.list_query import ListQuery
-from fakecf.capi.ruby import is_blank, to_s
+from fakecf.capi.ruby import is_printable, to_s
+from fakecf.capi.validators import at_least_one, at_most, string
 from fakecf.errors import CfError
 
 _LONGEST = 255
-_UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 _BLANKS = "\t\n\v\f\r \0"  # what Ruby's `strip` takes away
 
 
@@ -23,31 +22,17 @@ class Named(Protocol):
 N = TypeVar("N", bound=Named)
 
 
-def name_errors(name: Any, *, shortest: int = 0) -> Iterator[str]:
+def name_errors(name: Any, *, may_be_empty: bool = True) -> Iterator[str]:
     """What is wrong with a name that was given: its type, its length and its characters, in that order."""
     if name is None:
         return
-    if not isinstance(name, str):
-        yield "Name must be a string"
-    length = len(name) if isinstance(name, str | list | dict) else len(to_s(name))
-    if length < shortest:
-        yield f"Name is too short (minimum is {shortest} character)"
-    if length > _LONGEST:
-        yield f"Name is too long (maximum is {_LONGEST} characters)"
-    if not _printable(to_s(name)):
+    yield from string("Name", name)
+    if not may_be_empty:
+        yield from at_least_one("Name", name)
+    yield from at_most("Name", name, _LONGEST)
+    text = to_s(name)
+    if not text.removesuffix("\n") or not is_printable(text):
         yield "Name must not contain escaped characters"
-
-
-def _printable(text: str) -> bool:
-    r"""Ruby's `\A[[:alnum:][:punct:][:print:]]+\Z`, which lets a last newline pass."""
-    line = text.removesuffix("\n")
-    return bool(line) and not any(unicodedata.category(character) in _UNPRINTABLE for character in line)
-
-
-def presence_errors(name: Any) -> Iterator[str]:
-    """What is wrong with a name that is not there, or is nothing but white space."""
-    if is_blank(name):
-        yield "Name can't be blank"
 
 
 def stored_name(name: str | None) -> str:

@@ -16,6 +16,12 @@ ROLES_FOR_SPACE_WRITING = frozenset({"space_developer"})
 ROLES_FOR_SPACE_UPDATING = frozenset({"space_manager", "organization_manager"})
 
 
+def require(allowed: bool) -> None:
+    """Raise CF-NotAuthorized unless the caller is *allowed* to do what was asked."""
+    if not allowed:
+        raise CfError("NotAuthorized")
+
+
 class Permissions:
     """What *who* may do in *state*; every answer is read from the role records of that one moment."""
 
@@ -33,8 +39,7 @@ class Permissions:
         return self._who.admin
 
     def require_global_writing(self) -> None:
-        if not self.can_write_globally:
-            raise CfError("NotAuthorized")
+        require(self.can_write_globally)
 
     @property
     def is_org_manager(self) -> bool:

@@ -1,6 +1,9 @@
 """How Ruby judges values, and writes those that a message quotes back, without looking at their type."""
 
+import unicodedata
 from typing import Any
+
+_UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 
 
 def is_true(value: Any) -> bool:
@@ -13,6 +16,11 @@ def is_blank(value: Any) -> bool:
     if isinstance(value, str):
         return not value.strip()
     return not is_true(value) or value in ([], {})
+
+
+def is_printable(text: str) -> bool:
+    r"""Ruby's `[[:alnum:][:punct:][:print:]]*\Z`, which lets a last newline pass."""
+    return all(unicodedata.category(character) not in _UNPRINTABLE for character in text.removesuffix("\n"))
 
 
 def to_s(value: Any) -> str:

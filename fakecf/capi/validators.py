@@ -4,15 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from fakecf.capi.ruby import to_s
+from fakecf.capi.ruby import is_blank, to_s
 
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-
-
-def is_blank(value: Any) -> bool:
-    """Rails' `blank?`: null, false, and what is empty or white."""
-    return value is None or value is False or value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
 def presence(label: str, value: Any) -> Iterator[str]:

@@ -187,8 +187,10 @@ class FaultEngine:
             chance = self._chance(record, number)
             strikes = record.rule.when.strikes(number, chance)
             change.update(record, seen=number, hits=record.hits + strikes)
+            if not strikes:
+                return None
             arming = self._armings.setdefault(guid, Arming())
-        return (effect, operation, chance, arming) if strikes else None
+        return effect, operation, chance, arming
 
     def _chance(self, record: FaultRule, number: int) -> Random:
         """The same for the same request of the same rule, whatever thread asks first."""
@@ -196,10 +198,7 @@ class FaultEngine:
         return Random(f"{seed}/{record.guid}/{number}")
 
     def _sights_now(self) -> Sights:
-        return self._sights_of(self._store.state[FaultRule])
-
-    def _sights_of(self, table: Table[FaultRule]) -> Sights:
-        sights = self._sights
+        table, sights = self._store.state[FaultRule], self._sights
         if sights.table is not table:
             sights = self._sights = Sights(table, self.operations, sights.aims)
         return sights

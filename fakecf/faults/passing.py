@@ -1,14 +1,13 @@
 """A request on its way through a fault, and what the fault may do with it."""
 
 import math
-import select
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
-from fakecf.bells import Bell, Chime
+from fakecf.bells import Chime, pause
 from fakecf.clock import Clock
 from fakecf.faults.operations import Operation, Subject
 from fakecf.faults.trouble import Dialect
@@ -58,7 +57,7 @@ class Passing:
 
     def sleep_until(self, end: datetime | None) -> None:
         """As `sleep`, to a moment, which may have come already."""
-        wait: Callable[..., bool] = self.environ.get("fakecf.wait", _wait_alone)
+        wait: Callable[..., bool] = self.environ.get("fakecf.wait", pause)
         while True:
             bells = self.clock.chime.bell(), self.arming.chime.bell()
             left = math.inf if end is None else self.clock.until(end)
@@ -70,8 +69,3 @@ class Passing:
     def send(self, data: bytes) -> None:
         """Put bytes on the wire as they are, before or instead of an answer; needs a socket of our own server."""
         self.environ["fakecf.send"](data)
-
-
-def _wait_alone(seconds: float, *bells: Bell) -> bool:
-    select.select(bells, [], [], None if seconds == math.inf else seconds)
-    return False

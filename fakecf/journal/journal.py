@@ -7,7 +7,7 @@ from typing import Any
 
 from werkzeug.datastructures import EnvironHeaders
 
-from fakecf.bells import Chime
+from fakecf.bells import Chime, pause
 from fakecf.clock import Clock
 from fakecf.journal.body import CountedBody, Ending
 from fakecf.journal.exchange import Exchange, Flow
@@ -18,7 +18,7 @@ from fakecf.journal.retries import Retries
 from fakecf.journal.ring import Ring
 from fakecf.journal.search import Search
 from fakecf.journal.verification import ONCE_AT_LEAST, Times, verify_count, verify_order
-from fakecf.journal.waiting import NotFoundInTimeError, Pause, WaitEndedError, pause
+from fakecf.journal.waiting import NotFoundInTimeError, Pause, WaitEndedError
 from fakecf.web import Headers, StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_EXCHANGES = 1000

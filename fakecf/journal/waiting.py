@@ -1,6 +1,5 @@
 """How those who wait for something to happen let time pass, and what they hear when it did not."""
 
-import selectors
 from collections.abc import Callable
 
 from fakecf.bells import Bell
@@ -20,11 +19,3 @@ class NotFoundInTimeError(TimeoutError):
 
 class WaitEndedError(Exception):
     """Whoever waited has left, or the server stops."""
-
-
-def pause(seconds: float, bell: Bell) -> bool:
-    """Let *seconds* pass, or fewer when *bell* rings; never True, as nobody is there who could leave."""
-    with selectors.DefaultSelector() as selector:
-        selector.register(bell, selectors.EVENT_READ)
-        selector.select(seconds)
-    return False

@@ -10,6 +10,7 @@ from fakecf.capi.list_query import Accepts, quoted
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields, updated_metadata
 from fakecf.capi.metadata import metadata
+from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, error_text, starred
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, of_asked_apps, readable, space_of, visible
@@ -90,9 +91,9 @@ def update(call: Call, guid: str) -> Answer:
     """Who may update build states may set an image without a role; no one else may (cc-droplets 7.6)."""
     droplet, space = _readable_or_updatable(call, guid)
     if "image" in call.body:
-        _require(call.who.updates_build_state)
+        require(call.who.updates_build_state)
     else:
-        _require(call.permissions.can_write_to_active_space(space))
+        require(call.permissions.can_write_to_active_space(space))
         call.permissions.require_writable_space(space)
     require_valid(_update_errors(call.body))
     if "image" in call.body and (droplet.state != "STAGED" or droplet.lifecycle_type != "docker"):
@@ -108,7 +109,7 @@ def update(call: Call, guid: str) -> Answer:
 def download(call: Call, guid: str) -> Answer:
     """The event is written before the blob is looked up (cc-droplets F11)."""
     droplet, space = readable(call, Droplet, guid, "Droplet")
-    _require(call.permissions.can_download_droplet(space))
+    require(call.permissions.can_download_droplet(space))
     if droplet.lifecycle_type == "docker":
         raise CfError("UnprocessableEntity", "Cannot download droplets with 'docker' lifecycle.")
     if droplet.state != "STAGED":
@@ -123,11 +124,6 @@ def download(call: Call, guid: str) -> Answer:
     if answer is None:
         raise CfError("BlobstoreUnavailable")
     return answer
-
-
-def _require(allowed: bool) -> None:
-    if not allowed:
-        raise CfError("NotAuthorized")
 
 
 def _readable_or_updatable(call: Call, guid: str) -> tuple[Droplet, Space]:

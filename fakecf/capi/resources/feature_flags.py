@@ -1,21 +1,21 @@
 """Feature flags: `app/controllers/v3/feature_flags_controller.rb`. Those nobody has set are as CC ships them."""
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from fakecf.capi.call import Call, not_found
+from fakecf.capi.feature_flags import stored_flag
 from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import filtered, page_answer
 from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields
 from fakecf.capi.presenting import when
 from fakecf.capi.rails import Params
 from fakecf.capi.resource import Resource
+from fakecf.capi.ruby import is_printable
 from fakecf.capi.validators import at_least_one, at_most, boolean, string
 from fakecf.errors import UnknownError
-from fakecf.state import State
 from fakecf.state.records import FeatureFlag
 from fakecf.web import Answer
 
@@ -44,7 +44,6 @@ DEFAULTS = {
     "hash_based_routing": False,
 }
 MAX_MESSAGE = 250
-_UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 
 
 def _no_creation(params: Params) -> Iterator[str]:
@@ -79,10 +78,10 @@ def update(call: Call, name: str) -> Answer:
     require_valid(_update_errors(call.body))
     names = {"enabled": "enabled", "custom_error_message": "error_message"}
     columns = {column: call.body[key] for key, column in names.items() if key in call.body}
-    if not _is_printable(columns.get("error_message") or " "):
-        raise UnknownError
+    if not is_printable(columns.get("error_message") or ""):
+        raise UnknownError  # CC's model refuses it where nobody expects that (recorded: live_write)
     with call.services.store.change() as change:
-        flag = _stored(change, name)
+        flag = stored_flag(change, name)
         now = call.services.clock.now()
         if flag is None:
             flag = FeatureFlag(guid=call.services.guids.new(), created_at=now, name=name, enabled=DEFAULTS[name])
@@ -95,15 +94,11 @@ def _found(call: Call, name: str) -> FeatureFlag:
     """The flag as it was set, or as it is before."""
     if "\0" in name:
         raise UnknownError
-    flag = _stored(call.state, name)
+    flag = stored_flag(call.state, name)
     if flag is None and name not in DEFAULTS:
         raise not_found("Feature flag")
     now = call.services.clock.now()
     return flag or FeatureFlag(guid=name, created_at=now, name=name, enabled=DEFAULTS[name])
-
-
-def _stored(state: State, name: str) -> FeatureFlag | None:
-    return next(iter(state[FeatureFlag].where("name", name)), None)
 
 
 def _update_errors(body: Body) -> Iterator[str]:
@@ -116,11 +111,6 @@ def _update_errors(body: Body) -> Iterator[str]:
         yield from string("Custom error message", message)
         yield from at_least_one("Custom error message", message)
         yield from at_most("Custom error message", message, MAX_MESSAGE)
-
-
-def _is_printable(text: str) -> bool:
-    """What CC's model asks of a message, and answers 500 without (recorded: live_write)."""
-    return all(unicodedata.category(each) not in _UNPRINTABLE for each in text.removesuffix("\n"))
 
 
 @resource.presents

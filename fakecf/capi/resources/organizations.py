@@ -8,6 +8,7 @@ import msgspec
 from fakecf.capi.audit import Target, record_event, record_organization_event
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.deletion import delete_space
+from fakecf.capi.feature_flags import stored_flag
 from fakecf.capi.jobs import accepted, deletion_job
 from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import list_answer
@@ -20,17 +21,19 @@ from fakecf.capi.messages import (
     updated_metadata,
 )
 from fakecf.capi.metadata import metadata
-from fakecf.capi.names import is_taken, name_errors, named, presence_errors, stored_name
+from fakecf.capi.names import is_taken, name_errors, named, stored_name
+from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.rails import Params
 from fakecf.capi.relationships import data_errors, data_guid, relationship_answer
 from fakecf.capi.resource import Resource
 from fakecf.capi.user_list import MEMBERS, members
+from fakecf.capi.validators import presence
 from fakecf.errors import CfError
 from fakecf.guids import path_guid
 from fakecf.state import Change
 from fakecf.state.platform_records import IsolationSegment, OrganizationQuota
-from fakecf.state.records import FeatureFlag, Organization, Role, Space, UaaUser
+from fakecf.state.records import Organization, Role, Space, UaaUser
 from fakecf.web import Answer
 
 resource = Resource("organizations", Organization)
@@ -61,9 +64,10 @@ def show(call: Call, guid: str) -> Answer:
 @resource.post("/v3/organizations")
 def create(call: Call) -> Answer:
     """Who is no admin needs the flag `user_org_creation`, and becomes the organization's manager."""
-    _require(call.who.admin or _is_enabled(call, "user_org_creation"))
-    require_valid((*_errors(call.body), *presence_errors(call.body.get("name"))))
-    _require(call.who.admin or not call.body.get("suspended"))
+    flag = stored_flag(call.state, "user_org_creation")
+    require(call.who.admin or (flag is not None and flag.enabled))
+    require_valid((*_errors(call.body), *presence("Name", call.body.get("name"))))
+    require(call.who.admin or not call.body.get("suspended"))
     with call.services.store.change() as change:
         organization = _created(call, change)
         record_organization_event(call, change, "create", organization, call.body)
@@ -76,7 +80,7 @@ def create(call: Call) -> Answer:
 def update(call: Call, guid: str) -> Answer:
     organization = _editable(call, guid)
     require_valid(_errors(call.body))
-    _require(call.who.admin or not call.body.get("suspended"))
+    require(call.who.admin or not call.body.get("suspended"))
     with call.services.store.change() as change:
         organization = _updated(call, change, organization)
         record_organization_event(call, change, "update", organization, call.body)
@@ -86,7 +90,7 @@ def update(call: Call, guid: str) -> Answer:
 @resource.delete("/v3/organizations/<guid>")
 def delete(call: Call, guid: str) -> Answer:
     organization = _readable(call, guid)
-    _require(call.who.admin)
+    require(call.who.admin)
     with call.services.store.change() as change:
         for space in change[Space].where("organization_guid", guid):
             delete_space(call, change, space)
@@ -128,16 +132,6 @@ def set_default_isolation_segment(call: Call, guid: str) -> Answer:
     return relationship_answer(call, organization, "default_isolation_segment", segment)
 
 
-def _require(allowed: bool) -> None:
-    if not allowed:
-        raise CfError("NotAuthorized")
-
-
-def _is_enabled(call: Call, name: str) -> bool:
-    """Whether a flag that is off by default has been set."""
-    return any(flag.enabled for flag in call.state[FeatureFlag].where("name", name))
-
-
 def _readable(call: Call, guid: str) -> Organization:
     organization = call.find(Organization, guid)
     if organization is None or not call.permissions.can_read_from_org(organization):
@@ -147,7 +141,7 @@ def _readable(call: Call, guid: str) -> Organization:
 
 def _editable(call: Call, guid: str) -> Organization:
     organization = _readable(call, guid)
-    _require(call.permissions.can_write_to_active_org(organization))
+    require(call.permissions.can_write_to_active_org(organization))
     call.permissions.require_writable_org(organization)
     return organization
 
@@ -155,7 +149,7 @@ def _editable(call: Call, guid: str) -> Organization:
 def _errors(body: Body) -> Iterator[str]:
     yield from metadata_errors(body)
     yield from unknown_fields(body, ("name", "suspended", "metadata"))
-    yield from name_errors(body.get("name"), shortest=1)
+    yield from name_errors(body.get("name"), may_be_empty=False)
     yield from boolean_errors(body, "suspended")
 
 

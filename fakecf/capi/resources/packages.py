@@ -9,6 +9,7 @@ from fakecf.capi.downloads import blob_answer
 from fakecf.capi.list_query import Accepts, quoted
 from fakecf.capi.listing import list_answer
 from fakecf.capi.metadata import metadata
+from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, of_asked_apps, readable, visible
@@ -54,8 +55,7 @@ def show(call: Call, guid: str) -> Answer:
 def download(call: Call, guid: str) -> Answer:
     """A missing blob is nobody's to rescue here, unlike a droplet's (cc-droplets 16)."""
     package, space = readable(call, Package, guid, "Package")
-    if not call.permissions.can_read_secrets_in_space(space):
-        raise CfError("NotAuthorized")
+    require(call.permissions.can_read_secrets_in_space(space))
     if package.type != "bits":
         raise CfError("UnprocessableEntity", "Package type must be bits.")
     if package.state != "READY":

@@ -6,12 +6,13 @@ from urllib.parse import quote_plus
 
 from fakecf.capi.audit import record_user_event
 from fakecf.capi.call import Call, not_found
-from fakecf.capi.deleting import delete_by_job
 from fakecf.capi.feature_flags import require_role_setting_by_username
 from fakecf.capi.including import included_for_roles
+from fakecf.capi.jobs import delete_by_job
 from fakecf.capi.list_query import Accepts, show_query
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import require_valid
+from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.reading import having
 from fakecf.capi.resource import Resource
@@ -121,18 +122,13 @@ def _has_space_role(call: Call, organization: Organization, user_guid: str) -> b
     return any(role.space_guid in spaces for role in call.state[Role].where("user_guid", user_guid))
 
 
-def _require(allowed: bool) -> None:
-    if not allowed:
-        raise CfError("NotAuthorized")
-
-
 def _require_updatable_space(call: Call, space: Space) -> None:
-    _require(call.permissions.can_update_active_space(space))
+    require(call.permissions.can_update_active_space(space))
     call.permissions.require_writable_space(space)
 
 
 def _require_writable_organization(call: Call, organization: Organization) -> None:
-    _require(call.permissions.can_write_to_active_org(organization))
+    require(call.permissions.can_write_to_active_org(organization))
     call.permissions.require_writable_org(organization)
 
 

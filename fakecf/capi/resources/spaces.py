@@ -21,7 +21,8 @@ from fakecf.capi.messages import (
     updated_metadata,
 )
 from fakecf.capi.metadata import metadata
-from fakecf.capi.names import is_taken, name_errors, named, presence_errors, stored_name
+from fakecf.capi.names import is_taken, name_errors, named, stored_name
+from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.reading import having, readable, readable_spaces
 from fakecf.capi.relationships import (
@@ -33,6 +34,7 @@ from fakecf.capi.relationships import (
 )
 from fakecf.capi.resource import Resource
 from fakecf.capi.user_list import MEMBERS, members
+from fakecf.capi.validators import presence
 from fakecf.errors import CfError
 from fakecf.state import Change
 from fakecf.state.platform_records import IsolationSegment
@@ -79,7 +81,7 @@ def create(call: Call) -> Answer:
     if organization is None or not call.permissions.can_read_from_org(organization):
         missing = "Invalid organization. Ensure the organization exists and you have access to it."
         raise CfError("UnprocessableEntity", missing)
-    _require(call.permissions.can_write_to_active_org(organization))
+    require(call.permissions.can_write_to_active_org(organization))
     call.permissions.require_writable_org(organization)
     with call.services.store.change() as change:
         space = _created(call, change, organization)
@@ -91,11 +93,11 @@ def create(call: Call) -> Answer:
 def update(call: Call, guid: str) -> Answer:
     """Space managers may not change `suspended`."""
     space, _ = readable(call, Space, guid, "Space")
-    _require(call.permissions.can_update_active_space(space))
+    require(call.permissions.can_update_active_space(space))
     call.permissions.require_writable_space(space)
     require_valid(_update_errors(call.body))
     managed = call.permissions.is_org_manager_for_org(space.organization_guid)
-    _require(call.who.admin or managed or "suspended" not in call.body)
+    require(call.who.admin or managed or "suspended" not in call.body)
     with call.services.store.change() as change:
         space = _updated(call, change, space)
         record_space_event(call, change, "update", space, call.body)
@@ -107,7 +109,7 @@ def delete(call: Call, guid: str) -> Answer:
     space, _ = readable(call, Space, guid, "Space")
     organization = call.state[Organization].get(space.organization_guid)
     if organization is not None:
-        _require(call.permissions.can_write_to_active_org(organization))
+        require(call.permissions.can_write_to_active_org(organization))
         call.permissions.require_writable_org(organization)
     with call.services.store.change() as change:
         delete_space(call, change, space)
@@ -139,7 +141,7 @@ def set_isolation_segment(call: Call, guid: str) -> Answer:
     """
     space, _ = readable(call, Space, guid, "Space")
     managed = call.permissions.is_org_manager_for_org(space.organization_guid)
-    _require(call.who.admin or (managed and not call.who.just_completed))
+    require(call.who.admin or (managed and not call.who.just_completed))
     require_valid(data_errors(call.body))
     asked = data_guid(call.body)
     segment = call.find(IsolationSegment, asked)
@@ -152,16 +154,11 @@ def set_isolation_segment(call: Call, guid: str) -> Answer:
     return relationship_answer(call, space, "isolation_segment", segment)
 
 
-def _require(allowed: bool) -> None:
-    if not allowed:
-        raise CfError("NotAuthorized")
-
-
 def _creation_errors(body: Body) -> Iterator[str]:
     yield from metadata_errors(body)
     yield from unknown_fields(body, ("name", "relationships", "suspended", "metadata"))
     yield from relationships_errors(body, "organization")
-    yield from presence_errors(body.get("name"))
+    yield from presence("Name", body.get("name"))
     yield from name_errors(body.get("name"))
     yield from boolean_errors(body, "suspended")
 
@@ -169,7 +166,7 @@ def _creation_errors(body: Body) -> Iterator[str]:
 def _update_errors(body: Body) -> Iterator[str]:
     yield from metadata_errors(body)
     yield from unknown_fields(body, ("name", "suspended", "metadata"))
-    yield from name_errors(body.get("name"), shortest=1)
+    yield from name_errors(body.get("name"), may_be_empty=False)
     yield from boolean_errors(body, "suspended")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from fakecf.capi.call import Call, not_found
-from fakecf.capi.deleting import delete_by_job
+from fakecf.capi.jobs import delete_by_job
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import (
     Body,
@@ -16,6 +16,7 @@ from fakecf.capi.messages import (
     updated_metadata,
 )
 from fakecf.capi.metadata import metadata
+from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base
 from fakecf.capi.resource import Resource
 from fakecf.capi.ruby import is_blank, is_true
@@ -49,10 +50,10 @@ def create(call: Call) -> Answer:
     The user stays where its metadata does not come to be (recorded).
     """
     may_name = call.services.behaviour.allow_user_creation_by_org_manager and call.permissions.is_org_manager
-    _require(call.permissions.can_write_globally or may_name)
+    require(call.permissions.can_write_globally or may_name)
     require_valid(_create_errors(call.body))
     guid, name, origin = (call.body.get(key) for key in ("guid", "username", "origin"))
-    _require(call.permissions.can_write_globally or not guid)
+    require(call.permissions.can_write_globally or not guid)
     if guid and is_blank(guid):
         raise CfError("UnprocessableEntity", "guid presence")
     call.find(User, guid)  # fails over a NUL byte
@@ -73,7 +74,7 @@ def create(call: Call) -> Answer:
 def update(call: Call, guid: str) -> Answer:
     """The time of the last update stays: metadata is not the user's own (recorded)."""
     user = _readable(call, guid)
-    _require(call.permissions.can_write_globally)
+    require(call.permissions.can_write_globally)
     require_valid(_update_errors(call.body))
     with call.services.store.change() as change:
         user = change.update(user, **updated_metadata(user, call.body))
@@ -84,14 +85,9 @@ def update(call: Call, guid: str) -> Answer:
 def delete(call: Call, guid: str) -> Answer:
     """UAA keeps its user; whoever still has a token is a new user to CC."""
     user = _readable(call, guid)
-    _require(call.permissions.can_write_globally)
+    require(call.permissions.can_write_globally)
     with call.services.store.change() as change:
         return delete_by_job(call, change, user)
-
-
-def _require(allowed: bool) -> None:
-    if not allowed:
-        raise CfError("NotAuthorized")
 
 
 def _readable(call: Call, guid: str) -> User:

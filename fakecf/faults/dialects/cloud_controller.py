@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol
 
 from fakecf import proxies
 from fakecf.clock import Clock
+from fakecf.config import RateLimiter
 from fakecf.errors import CfError, UnknownError, flat
 from fakecf.faults.trouble import Trouble
 from fakecf.web import Answer, Headers, WSGIEnvironment, reason_phrase
@@ -23,8 +24,12 @@ _USUAL = {
     503: "ServiceUnavailable",
 }
 # Refused before Rails is reached, under these limits an hour (cc-droplets 10.4)
-_LIMITS = {"RateLimitExceeded": 2000, "IPBasedRateLimitExceeded": 100}
-_WINDOW = 3600
+_USUAL_LIMITS = RateLimiter()
+_LIMITS = {
+    "RateLimitExceeded": _USUAL_LIMITS.general_limit,
+    "IPBasedRateLimitExceeded": _USUAL_LIMITS.unauthenticated_limit,
+}
+_WINDOW = _USUAL_LIMITS.reset_interval_in_minutes * 60
 
 
 class Exit(Protocol):
