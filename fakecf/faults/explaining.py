@@ -75,7 +75,7 @@ def _effect(record: FaultRule, aimed: Aim, asked: Asked) -> Criterion:
     effect = record.rule.effect(record.hits)
     suits = any(effect.can_strike(operation) for operation in aimed.named(asked.listener, asked.subject))
     kind = type(effect).__name__.lower()
-    return _criterion("do", suits, kind, "can happen here" if suits else "happens on another hop")
+    return _criterion("do", suits, kind, "can happen here" if suits else "cannot happen here")
 
 
 def _written(when: When) -> str:
