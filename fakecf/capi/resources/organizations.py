@@ -1,6 +1,6 @@
 """Organizations: `app/controllers/v3/organizations_controller.rb`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -12,21 +12,15 @@ from fakecf.capi.feature_flags import stored_flag
 from fakecf.capi.jobs import accepted, deletion_job
 from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import list_answer
-from fakecf.capi.messages import (
-    Body,
-    boolean_errors,
-    metadata_errors,
-    require_valid,
-    unknown_fields,
-    updated_metadata,
-)
+from fakecf.capi.messages import require_valid, updated_metadata
 from fakecf.capi.metadata import metadata
-from fakecf.capi.names import is_taken, name_errors, named, stored_name
+from fakecf.capi.names import is_taken, named, stored_name
 from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.rails import Params
 from fakecf.capi.relationships import data_errors, data_guid, relationship_answer
 from fakecf.capi.resource import Resource
+from fakecf.capi.suspending import asked_status, changed_status, suspendable_errors
 from fakecf.capi.user_list import MEMBERS, members
 from fakecf.capi.validators import presence
 from fakecf.errors import CfError
@@ -66,7 +60,7 @@ def create(call: Call) -> Answer:
     """Who is no admin needs the flag `user_org_creation`, and becomes the organization's manager."""
     flag = stored_flag(call.state, "user_org_creation")
     require(call.who.admin or (flag is not None and flag.enabled))
-    require_valid((*_errors(call.body), *presence("Name", call.body.get("name"))))
+    require_valid((*suspendable_errors(call.body), *presence("Name", call.body.get("name"))))
     require(call.who.admin or not call.body.get("suspended"))
     with call.services.store.change() as change:
         organization = _created(call, change)
@@ -79,7 +73,7 @@ def create(call: Call) -> Answer:
 @resource.patch("/v3/organizations/<guid>")
 def update(call: Call, guid: str) -> Answer:
     organization = _editable(call, guid)
-    require_valid(_errors(call.body))
+    require_valid(suspendable_errors(call.body))
     require(call.who.admin or not call.body.get("suspended"))
     with call.services.store.change() as change:
         organization = _updated(call, change, organization)
@@ -146,17 +140,6 @@ def _editable(call: Call, guid: str) -> Organization:
     return organization
 
 
-def _errors(body: Body) -> Iterator[str]:
-    yield from metadata_errors(body)
-    yield from unknown_fields(body, ("name", "suspended", "metadata"))
-    yield from name_errors(body.get("name"), may_be_empty=False)
-    yield from boolean_errors(body, "suspended")
-
-
-def _status(body: Body) -> str:
-    return "suspended" if body.get("suspended") else "active"
-
-
 def _created(call: Call, change: Change) -> Organization:
     now = call.services.clock.now()
     name = stored_name(call.body["name"])
@@ -168,7 +151,7 @@ def _created(call: Call, change: Change) -> Organization:
         created_at=now,
         updated_at=now,
         name=name,
-        status=_status(call.body),
+        status=asked_status(call.body),
         quota_guid=quota.guid if quota is not None else None,
     )
     organization = msgspec.structs.replace(organization, **updated_metadata(organization, call.body))
@@ -197,13 +180,9 @@ def _add_roles(call: Call, change: Change, organization: Organization) -> None:
 
 
 def _updated(call: Call, change: Change, organization: Organization) -> Organization:
-    body, fields = call.body, dict[str, Any]()
+    body = call.body
     labelled = updated_metadata(organization, body)
-    if "suspended" in body:
-        if organization.status == "deleting":
-            shown = body.get("name", organization.name)
-            raise CfError("UnprocessableEntity", f"Organization '{shown}' is being deleted and cannot be updated.")
-        fields["status"] = _status(body)
+    fields = changed_status(organization, body)
     if "name" in body:
         fields["name"] = stored_name(body["name"])
         if is_taken(fields["name"], (each for each in change[Organization] if each.guid != organization.guid)):

@@ -33,6 +33,7 @@ from fakecf.capi.relationships import (
     relationships_errors,
 )
 from fakecf.capi.resource import Resource
+from fakecf.capi.suspending import asked_status, changed_status, suspendable_errors
 from fakecf.capi.user_list import MEMBERS, members
 from fakecf.capi.validators import presence
 from fakecf.errors import CfError
@@ -95,7 +96,7 @@ def update(call: Call, guid: str) -> Answer:
     space, _ = readable(call, Space, guid, "Space")
     require(call.permissions.can_update_active_space(space))
     call.permissions.require_writable_space(space)
-    require_valid(_update_errors(call.body))
+    require_valid(suspendable_errors(call.body))
     managed = call.permissions.is_org_manager_for_org(space.organization_guid)
     require(call.who.admin or managed or "suspended" not in call.body)
     with call.services.store.change() as change:
@@ -163,17 +164,6 @@ def _creation_errors(body: Body) -> Iterator[str]:
     yield from boolean_errors(body, "suspended")
 
 
-def _update_errors(body: Body) -> Iterator[str]:
-    yield from metadata_errors(body)
-    yield from unknown_fields(body, ("name", "suspended", "metadata"))
-    yield from name_errors(body.get("name"), may_be_empty=False)
-    yield from boolean_errors(body, "suspended")
-
-
-def _status(body: Body) -> str:
-    return "suspended" if body.get("suspended") else "active"
-
-
 def _created(call: Call, change: Change, organization: Organization) -> Space:
     now = call.services.clock.now()
     name = stored_name(call.body["name"])
@@ -185,7 +175,7 @@ def _created(call: Call, change: Change, organization: Organization) -> Space:
         updated_at=now,
         name=name,
         organization_guid=organization.guid,
-        status=_status(call.body),
+        status=asked_status(call.body),
     )
     space = msgspec.structs.replace(space, **updated_metadata(space, call.body))
     change.put(space)
@@ -193,12 +183,8 @@ def _created(call: Call, change: Change, organization: Organization) -> Space:
 
 
 def _updated(call: Call, change: Change, space: Space) -> Space:
-    body, fields = call.body, dict[str, Any]()
-    if "suspended" in body:
-        if space.status == "deleting":
-            shown = body.get("name", space.name)
-            raise CfError("UnprocessableEntity", f"Space '{shown}' is being deleted and cannot be updated.")
-        fields["status"] = _status(body)
+    body = call.body
+    fields = changed_status(space, body)
     labelled = updated_metadata(space, body)
     if "name" in body:
         fields["name"] = stored_name(body["name"])
