@@ -21,12 +21,25 @@ def listen():
 
 @pytest.fixture
 def taken():
-    """A socket that listens on the IPv6 loopback only."""
+    """A port with a socket that listens on the IPv6 loopback only.
+
+    It is none of those that the system gives to whoever asks for any: another test may hold its IPv4 side.
+    """
     with socket.socket(socket.AF_INET6) as sock:
         sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        sock.bind(("::1", 0))
+        port = next(each for each in range(20000, 30000) if _binds(each))
+        sock.bind(("::1", port))
         sock.listen()
-        yield sock.getsockname()[1]
+        yield port
+
+
+def _binds(port):
+    """Whether *port* is free in both families."""
+    with socket.socket() as ipv4, socket.socket(socket.AF_INET6) as ipv6, contextlib.suppress(OSError):
+        ipv4.bind(("127.0.0.1", port))
+        ipv6.bind(("::1", port))
+        return True
+    return False
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
