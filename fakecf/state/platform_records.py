@@ -1,14 +1,40 @@
 """The records of what operators grant to organizations: quotas, and parts of the platform."""
 
-from fakecf.state.record import Described
+from typing import Annotated
+
+from fakecf.state.record import Belongs, Described
 
 
-class OrganizationQuota(Described, frozen=True, kw_only=True):
+class Quota(Described, frozen=True, kw_only=True):
+    """What may be used; memory is in MB, the log rate bytes a second, and -1 is no limit."""
+
+    name: str
+    non_basic_services_allowed: bool = True
+    total_services: int = 100
+    total_service_keys: int = -1
+    total_routes: int = 1000
+    total_reserved_route_ports: int = 0
+    memory_limit: int = 10240
+    instance_memory_limit: int = -1
+    app_instance_limit: int = -1
+    app_task_limit: int = -1
+    log_rate_limit: int = -1
+
+
+class OrganizationQuota(Quota, frozen=True, kw_only=True):
     """A quota of organizations; a new organization gets the one called `default`."""
 
     plural = "organization_quotas"
 
-    name: str
+    total_private_domains: int = -1
+
+
+class SpaceQuota(Quota, frozen=True, kw_only=True):
+    """A quota of spaces of one organization."""
+
+    plural = "space_quotas"
+
+    organization_guid: Annotated[str, Belongs("organizations")]
 
 
 class IsolationSegment(Described, frozen=True, kw_only=True):

@@ -175,6 +175,11 @@ class App(Described, frozen=True, kw_only=True):
     credentials: dict[str, Any] | None = None
     environment_variables: dict[str, str] | None = None
     droplet_guid: str | None = None
+    enable_ssh: bool = True
+    revisions_enabled: bool = True
+    service_binding_k8s_enabled: bool = False
+    file_based_vcap_services_enabled: bool = False
+    max_task_sequence_id: int = 1
 
 
 class Package(Described, frozen=True, kw_only=True):

@@ -8,6 +8,20 @@ from typing import Any, NamedTuple
 
 from tests.conformance.rows import Row, Rows
 
+QUOTA = (
+    "name",
+    "non_basic_services_allowed",
+    "total_services",
+    "total_service_keys",
+    "total_routes",
+    "total_reserved_route_ports",
+    "memory_limit",
+    "instance_memory_limit",
+    "app_instance_limit",
+    "app_task_limit",
+    "log_rate_limit",
+)
+
 
 @lru_cache(maxsize=4096)
 def moment(written: str) -> datetime:

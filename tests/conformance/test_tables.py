@@ -1,5 +1,7 @@
 """What the rows of each table become; columns as in the recordings."""
 
+from fakecf.state.app_records import DeployedProcess, Deployment, Process, Revision, RevisionSidecar, Sidecar, Task
+from fakecf.state.platform_records import SpaceQuota
 from fakecf.state.records import (
     App,
     AuditEvent,
@@ -129,3 +131,54 @@ def test_users_stacks_and_buildpacks_are_there():
     bare = row(name="b", lifecycle="cnb", position=2, enabled=True, locked=False)
     (buildpack,) = translated(Buildpack, buildpacks=[bare])
     assert (user.is_oauth_client, stack.description, buildpack.stack) == (True, "d", None)
+
+
+def test_a_sidecar_has_the_types_of_its_join_table():
+    sidecars = [row(guid="s", app_guid="g", name="sc", command="c", origin="user")]
+    types = [row(sidecar_guid="s", type="web"), row(sidecar_guid="other", type="x"), row(sidecar_guid="s", type="job")]
+    (sidecar,) = translated(Sidecar, sidecars=sidecars, sidecar_process_types=types)
+    assert sidecar.process_types == ("web", "job")
+
+
+def test_a_deployment_has_the_processes_that_it_made_and_its_steps():
+    deployment = row(guid="d", app_guid="g", state="DEPLOYING", status_value="ACTIVE", strategy="canary")
+    counted = {"max_in_flight": 1, "original_web_process_instance_count": 1, "canary_steps": '[{"instance_weight": 5}]'}
+    processes = [row(deployment_guid="d", process_guid="p", process_type="web")]
+    tables = {"deployments": [{**deployment, **counted}], "deployment_processes": processes}
+    (found,) = translated(Deployment, **tables)
+    assert found.processes == (DeployedProcess(guid="p", type="web"),)
+    assert found.canary_steps == ({"instance_weight": 5},)
+
+
+def test_a_revision_has_its_commands_and_sidecars():
+    revisions = [row(guid="r", app_guid="g", version=2, description="d", **{"environment_variables!": '{"k":"v"}'})]
+    commands = [
+        row(revision_guid="r", process_type="web"),
+        row(revision_guid="r", process_type="x", process_command="c"),
+    ]
+    sidecars = [row(guid="rs", revision_guid="r", name="sc", command="c", memory=5)]
+    types = [row(revision_sidecar_guid="rs", type="web")]
+    (revision,) = translated(
+        Revision,
+        revisions=revisions,
+        revision_process_commands=commands,
+        revision_sidecars=sidecars,
+        revision_sidecar_process_types=types,
+    )
+    assert (revision.commands, revision.environment_variables) == ({"web": None, "x": "c"}, {"k": "v"})
+    assert revision.sidecars == (RevisionSidecar(name="sc", command="c", process_types=("web",), memory=5),)
+
+
+def test_processes_tasks_and_quotas_keep_their_columns():
+    sizes = {"instances": 2, "memory": 64, "disk_quota": 128, "log_rate_limit": -1}
+    checks = {"health_check_type": "http", "readiness_health_check_type": "process"}
+    process = row(app_guid="a", type="worker", state="STARTED", version="v", **sizes, **checks)
+    assert translated(Process, processes=[process])[0].disk_quota == 128
+    task = row(app_guid="a", name="t", command="c", sequence_id=3, state="FAILED", failure_reason="why")
+    assert translated(Task, tasks=[task])[0].failure_reason == "why"
+    limits = dict.fromkeys(("total_services", "total_service_keys", "total_routes", "memory_limit"), 1)
+    more = dict.fromkeys(("total_reserved_route_ports", "instance_memory_limit", "app_instance_limit"), 2)
+    rest = {"app_task_limit": 3, "log_rate_limit": 4, "non_basic_services_allowed": False}
+    quota = row(name="q", organization_id=1, **limits, **more, **rest)
+    (found,) = translated(SpaceQuota, space_quota_definitions=[quota], organizations=[row(guid="o", name="acme")])
+    assert (found.organization_guid, found.app_task_limit) == ("o", 3)

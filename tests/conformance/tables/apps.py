@@ -3,8 +3,16 @@
 from collections.abc import Iterator
 
 from fakecf.state.records import App
-from tests.conformance.columns import described, lifecycle_data, parsed
+from tests.conformance.columns import alike, described, lifecycle_data, parsed
 from tests.conformance.rows import Rows
+
+ALIKE = (
+    "enable_ssh",
+    "revisions_enabled",
+    "service_binding_k8s_enabled",
+    "file_based_vcap_services_enabled",
+    "max_task_sequence_id",
+)
 
 
 def records(rows: Rows) -> Iterator[App]:
@@ -12,6 +20,7 @@ def records(rows: Rows) -> Iterator[App]:
         data = lifecycle_data(rows, row, "app")
         yield App(
             **described(rows, row, "app"),
+            **alike(row, ALIKE),
             name=row["name"],
             space_guid=row["space_guid"],
             desired_state=row["desired_state"],
