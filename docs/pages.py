@@ -78,8 +78,10 @@ def _measured(numbers: dict[str, Any]) -> Iterator[str]:
     )
     yield from ("", "### What is out of scope", "")
     yield from _table(("reason", "exchanges"), ((why, str(many)) for why, many in numbers["out of scope"].items()))
-    yield from ("", "### Which recordings exercise which operation", "", "Equal of all, for each recording.", "")
-    yield from _table(("operation", "recordings"), map(_exercised, numbers["operations"].items()))
+    yield from ("", "### What exercises which operation", "")
+    yield "Recordings, with how many exchanges of each are equal, and the tests in `tests/clients` in which a client asks for it."
+    yield ""
+    yield from _table(("operation", "recordings", "clients"), _exercised(numbers["operations"]))
     yield from ("", "### What exchanges wait for", "")
     waiting = numbers["not served"].items()
     yield from _table(("route", "exchanges"), ((f"`{route}`", str(many)) for route, many in waiting))
@@ -94,9 +96,16 @@ def _difference(found: dict[str, Any]) -> tuple[str, ...]:
     return f"`{found['operation']}`", place, str(found["count"]), found["reason"], f"`{found['example']}`"
 
 
-def _exercised(entry: tuple[str, dict[str, list[int]]]) -> tuple[str, ...]:
-    name, recordings = entry
-    return f"`{name}`", ", ".join(f"{spec} {equal}/{count}" for spec, (equal, count) in recordings.items())
+def _exercised(recorded: dict[str, dict[str, list[int]]]) -> Iterator[tuple[str, ...]]:
+    """A row for each operation of the Cloud Controller that a recording or a client asks for."""
+    asked: dict[str, list[str]] = {}
+    for file, operations in json.loads((FOLDER / "clients.json").read_text("utf-8")).items():
+        for operation in operations:
+            asked.setdefault(operation, []).append(f"[{file.removeprefix('test_')}](../tests/clients/{file}.py)")
+    ours = {route.operation for each in found_resources() for route in each.routes}
+    for name in sorted(ours | set(recorded)):
+        of_all = (f"{spec} {equal}/{count}" for spec, (equal, count) in recorded.get(name, {}).items())
+        yield f"`{name}`", ", ".join(of_all), ", ".join(asked.get(name, []))
 
 
 def _placeholders(rule: str, method: str, served: dict[tuple[str, str], str]) -> str | None:
