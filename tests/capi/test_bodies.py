@@ -11,7 +11,6 @@ PARSE_ERROR = {
     "code": 1001,
 }
 JSON = {"Content-Type": "application/json"}
-JSON_TYPE = {"Content_Type": "application/json"}
 LABELS = b'{"metadata": {"labels": {"a": "b"}}}'
 
 
@@ -113,14 +112,12 @@ def test_a_body_of_just_the_limit_is_read(cf):
 
 def test_a_body_that_wraps_itself_is_unwrapped(cf):
     # as recorded in app_features: Rails' own wrapper is called `body`, and leaves one that is there already alone
-    assert patched(cf, b'{"body": %s, "x": 1}' % LABELS, **JSON_TYPE).json()["metadata"]["labels"]["a"] == "b"
-    assert patched(cf, b'{"body": null}', **JSON_TYPE).status_code == 200
-    assert (
-        patched(cf, b'{"body": {"body": 1}}', **JSON_TYPE).json()["errors"][0]["detail"] == "Unknown field(s): 'body'"
-    )
+    assert patched(cf, b'{"body": %s, "x": 1}' % LABELS, **JSON).json()["metadata"]["labels"]["a"] == "b"
+    assert patched(cf, b'{"body": null}', **JSON).status_code == 200
+    assert patched(cf, b'{"body": {"body": 1}}', **JSON).json()["errors"][0]["detail"] == "Unknown field(s): 'body'"
 
 
 @pytest.mark.parametrize("body", [b'{"body": 1}', b'{"body": "x"}', b'{"body": [1]}'])
 def test_a_wrapped_body_without_keys_is_what_cc_fails_over(cf, body):
-    answer = patched(cf, body, **JSON_TYPE)
+    answer = patched(cf, body, **JSON)
     assert (answer.status_code, answer.json()["errors"]) == (500, [UNKNOWN_ERROR])
