@@ -8,7 +8,7 @@ from fakecf.web import Answer
 resource = Resource("admin_actions")
 
 
-@resource.post("/v3/admin/actions/clear_buildpack_cache")
+@resource.post("/v3/admin/actions/clear_buildpack_cache", status=202, gives=None)
 def clear_buildpack_cache(call: Call) -> Answer:
     call.permissions.require_global_writing()
     with call.services.store.change() as change:

@@ -32,22 +32,22 @@ def delete(call: Call, guid: str) -> Answer:
     return accepted(call, job)
 
 
-@resource.post("/v3/apps/<guid>/actions/start")
+@resource.post("/v3/apps/<guid>/actions/start", status=200, gives=App)
 def start(call: Call, guid: str) -> Answer:
     return _changed(call, _startable(call, guid), start_app)
 
 
-@resource.post("/v3/apps/<guid>/actions/stop")
+@resource.post("/v3/apps/<guid>/actions/stop", status=200, gives=App)
 def stop(call: Call, guid: str) -> Answer:
     return _changed(call, manageable_app(call, guid), stop_app)
 
 
-@resource.post("/v3/apps/<guid>/actions/restart")
+@resource.post("/v3/apps/<guid>/actions/restart", status=200, gives=App)
 def restart(call: Call, guid: str) -> Answer:
     return _changed(call, _startable(call, guid), restart_app)
 
 
-@resource.post("/v3/apps/<guid>/actions/clear_buildpack_cache")
+@resource.post("/v3/apps/<guid>/actions/clear_buildpack_cache", status=202, gives=None)
 def clear_buildpack_cache(call: Call, guid: str) -> Answer:
     app = manageable_app(call, guid)
     with call.services.store.change() as change:

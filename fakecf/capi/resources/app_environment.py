@@ -11,6 +11,7 @@ from fakecf.capi.messages import require_valid
 from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import MAP, body
 from fakecf.state.records import App, EnvironmentVariableGroup, Organization, Space
 from fakecf.web import Answer
 
@@ -33,7 +34,7 @@ def environment_variables(call: Call, guid: str) -> Answer:
     return call.json(200, _variables(call, app))
 
 
-@resource.patch("/v3/apps/<guid>/environment_variables")
+@resource.patch("/v3/apps/<guid>/environment_variables", takes=body(var=MAP))
 def update_environment_variables(call: Call, guid: str) -> Answer:
     app = manageable_app(call, guid)
     require_valid(var_errors(call.body))

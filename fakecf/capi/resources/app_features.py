@@ -9,6 +9,7 @@ from fakecf.capi.messages import Body, require_valid, unknown_fields
 from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import FLAG, body
 from fakecf.capi.validators import boolean
 from fakecf.errors import CfError
 from fakecf.state.records import App, Space
@@ -56,7 +57,7 @@ def show(call: Call, guid: str, name: str) -> Answer:
     return call.json(200, _shown(app, name))
 
 
-@resource.patch("/v3/apps/<guid>/features/<name>")
+@resource.patch("/v3/apps/<guid>/features/<name>", takes=body(enabled=FLAG))
 def update(call: Call, guid: str, name: str) -> Answer:
     app, space = _app_with(call, guid, name)
     _require_changing(call, space, FEATURES[name])
