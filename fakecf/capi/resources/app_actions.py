@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fakecf.capi.call import Call
 from fakecf.capi.deletion import delete_app
 from fakecf.capi.feature_flags import require_feature
-from fakecf.capi.jobs import accepted, deletion_job, finished_job
+from fakecf.capi.jobs import accepted, begin_job, delete_by_job
 from fakecf.capi.managing import manageable_app, require_managing
 from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable
@@ -27,9 +27,7 @@ def delete(call: Call, guid: str) -> Answer:
     require(call.permissions.can_write_to_active_space(space))
     call.permissions.require_writable_space(space)
     with call.services.store.change() as change:
-        delete_app(call, change, app)
-        job = deletion_job(call, change, app)
-    return accepted(call, job)
+        return delete_by_job(call, change, app, lambda trial: delete_app(call, trial, app))
 
 
 @resource.post("/v3/apps/<guid>/actions/start", status=200, gives=App)
@@ -51,7 +49,7 @@ def restart(call: Call, guid: str) -> Answer:
 def clear_buildpack_cache(call: Call, guid: str) -> Answer:
     app = manageable_app(call, guid)
     with call.services.store.change() as change:
-        job = finished_job(call, change, "app.clear_buildpack_cache", "app", app.guid)
+        job = begin_job(call, change, "clear_buildpack_cache", app)
     return accepted(call, job)
 
 
