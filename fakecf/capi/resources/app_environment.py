@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fakecf.capi.app_routes import mapped_routes
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import CENSORED, Call
 from fakecf.capi.environment_variables import merged, var_errors
@@ -93,18 +94,19 @@ def _system(app: App) -> dict[str, Any]:
 
 def _vcap_application(call: Call, app: App, space: Space) -> dict[str, Any]:
     """CC's VarsBuilder for an app, which knows neither memory nor disk."""
+    uris = [route.uri for route in mapped_routes(call, app)]
     organization = call.state[Organization].get(space.organization_guid)
     return {
         "cf_api": call.base_url,
         "limits": {"fds": FILE_DESCRIPTORS},
         "application_name": app.name,
-        "application_uris": [],
+        "application_uris": uris,
         "name": app.name,
         "space_name": space.name,
         "space_id": space.guid,
         "organization_id": space.organization_guid,
         "organization_name": organization.name if organization is not None else None,
-        "uris": [],
+        "uris": uris,
         "users": None,
         "application_id": app.guid,
     }

@@ -56,7 +56,7 @@ def _asked(call: Call, key: str) -> list[str] | None:
 
 
 @resource.presents
-def present(call: Call, destination: Destination) -> dict[str, Any]:
+def present(call: Call, destination: Destination, *, listed: bool = False) -> dict[str, Any]:  # noqa: ARG001
     """Without a protocol of its own it has the usual one of its route's domain."""
     port = _listened_port(call, destination) if destination.app_port == ANY_PORT else destination.app_port
     return {

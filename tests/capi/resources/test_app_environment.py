@@ -3,6 +3,7 @@
 import pytest
 
 from fakecf.state.records import App, AuditEvent, EnvironmentVariableGroup, FeatureFlag, Organization
+from fakecf.state.routing_records import Destination, Domain, Route
 from tests.capi.conftest import NOT_AUTHORIZED, not_found, unprocessable
 from tests.capi.roles import SECRETS, cases
 
@@ -53,6 +54,22 @@ def test_an_environment_is_shown_with_all_that_it_is_made_of(cf, variables):
         },
     }
     assert events(cf) == [("audit.app.environment.show", "my-app", {})]
+
+
+def test_the_addresses_of_an_app_are_those_of_its_routes(cf):
+    moment = cf.state[App].get("my-app").created_at
+    cf.put(
+        Domain(guid="apps", created_at=moment, name="apps.example.org"),
+        Domain(guid="tcp", created_at=moment, name="tcp.example.org", router_group_guid="group"),
+        Route(guid="one", created_at=moment, space_guid="dev", domain_guid="apps", host="one", path="/p"),
+        Route(guid="two", created_at=moment, space_guid="dev", domain_guid="tcp", port=1024),
+        *(
+            Destination(guid=f"to-{route}", created_at=moment, route_guid=route, app_guid="my-app")
+            for route in ("two", "one")
+        ),
+    )
+    shown = cf.ask(ENV).json()["application_env_json"]["VCAP_APPLICATION"]
+    assert shown["application_uris"] == shown["uris"] == ["tcp.example.org:1024", "one.apps.example.org/p"]
 
 
 def test_groups_that_nobody_has_asked_for_are_empty(cf):
