@@ -4,6 +4,7 @@ import pytest
 
 from fakecf.state.app_records import Process, Revision, Task
 from fakecf.state.records import App, AuditEvent, Droplet, FeatureFlag, Job, Organization, Package
+from fakecf.state.routing_records import Destination, Domain, Route
 from tests.capi.conftest import NOT_AUTHORIZED, not_found, unprocessable
 from tests.capi.roles import cases
 
@@ -176,19 +177,36 @@ def test_all_that_belongs_to_an_app_goes_with_it_and_is_told_of_in_ccs_order(wor
     # CC's AppDelete; a task that runs is canceled first, one that is over is not
     made = {"created_at": world.state[App].get("my-app").created_at, "app_guid": "my-app"}
     task = {"command": "run", "memory_in_mb": 7, **made}
+    moment = made["created_at"]
+    world.put(
+        Domain(guid="apps", created_at=moment, name="apps.example.org"),
+        Route(guid="r", created_at=moment, space_guid="dev", domain_guid="apps", options={"a": "b"}),
+        Destination(guid="to-r", route_guid="r", **made),
+    )
     world.put(Task(guid="running", name="one", sequence_id=1, **task))
     world.put(Task(guid="over", name="two", sequence_id=2, state="SUCCEEDED", **task))
     packages, droplets = (world.state[kind].where("app_guid", "my-app") for kind in (Package, Droplet))
     world.ask("/v3/apps/my-app", "space_developer", method="DELETE")
     told = [(event.type.removeprefix("audit.app."), event.data) for event in world.state[AuditEvent]]
     asked = {"name": "one", "memory_in_mb": 7, "command": "[PRIVATE DATA HIDDEN]"}
+    unmapped = {
+        "route_guid": "r",
+        "app_port": -1,
+        "route_mapping_guid": "to-r",
+        "destination_guid": "to-r",
+        "process_type": "web",
+        "weight": None,
+        "protocol": "http1",
+        "route_options": {"a": "b"},
+    }
     assert told == [
         *(("package.delete", {"package_guid": package.guid}) for package in packages),
         ("task.cancel", {"task_guid": "running", "request": asked}),
         *(("droplet.delete", {"droplet_guid": droplet.guid}) for droplet in droplets),
+        ("unmap-route", unmapped),
         ("process.delete", {"process_guid": "my-app", "process_type": "web"}),
         ("process.delete", {"process_guid": "worker", "process_type": "worker"}),
         ("delete-request", {}),
     ]
-    for kind in (Package, Droplet, Process, Task):
+    for kind in (Package, Droplet, Process, Task, Destination):
         assert world.state[kind].where("app_guid", "my-app") == ()
