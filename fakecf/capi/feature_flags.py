@@ -11,9 +11,8 @@ def stored_flag(state: State, name: str) -> FeatureFlag | None:
     return next(iter(state[FeatureFlag].where("name", name)), None)
 
 
-def require_role_setting_by_username(call: Call) -> None:
-    """Refuse to set roles by username where that is switched off; admins may all the same."""
-    name = "set_roles_by_username"
+def require_feature(call: Call, name: str) -> None:
+    """Refuse what is switched off; admins may all the same (`FeatureFlag.raise_unless_enabled!`)."""
     flag = stored_flag(call.state, name)
     if flag is not None and not flag.enabled and not call.who.admin:
         raise CfError("FeatureDisabled", flag.error_message or name)
