@@ -70,6 +70,7 @@ class Timings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     builds: Annotated[Timing, Meta(description="Builds.")] = "instant"
     packages: Annotated[Timing, Meta(description="Uploads and copies of packages.")] = "instant"
     droplets: Annotated[Timing, Meta(description="Copies of droplets.")] = "instant"
+    tasks: Annotated[Timing, Meta(description="Tasks, and their cancelation.")] = "instant"
     jobs: Annotated[
         Timing, Meta(description="Deletions, and uploads of droplets and buildpacks: done when the job is.")
     ] = "instant"
@@ -107,6 +108,9 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     default_stack: Annotated[
         str, Meta(description="The stack of whatever names none; the first of a document that lacks it.")
     ] = "cflinuxfs4"
+    timing: Annotated[Timings, Meta(description="How long builds, uploads, copies, tasks and jobs take; no time.")] = (
+        Timings()
+    )
     default_app_memory: Annotated[int, Meta(description="The MB of memory of a process or task that names none.")] = (
         1024
     )
@@ -122,7 +126,14 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Literal["real", "fixed"],
         Meta(description="`fixed`: what CC answers with 500, as it does not look at what it is sent, is a 422 or 400."),
     ] = "real"
-    timing: Annotated[Timings, Meta(description="How long builds, uploads, copies and jobs take; no time.")] = Timings()
+    diego: Annotated[
+        Literal["running", "empty"],
+        Meta(description="`running` runs what shall run; `empty` answers and knows of nothing, so that stats are 503."),
+    ] = "running"
+    log_cache: Annotated[
+        Literal["running", "unavailable"],
+        Meta(description="`unavailable` leaves stats without usage and quotas, and with a warning."),
+    ] = "running"
     region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
     random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1
 

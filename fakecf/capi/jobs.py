@@ -4,18 +4,15 @@ from collections.abc import Callable
 from itertools import takewhile
 
 from fakecf.capi.call import Call
-from fakecf.capi.timings import Outcome, put_under_way
+from fakecf.capi.timings import ENDED_WELL, Outcome, put_under_way
 from fakecf.state import Change, Record
 from fakecf.state.records import AuditEvent, Job
 from fakecf.web import Answer
 
 Telling = Callable[[Change], None]
-NOTHING_SEEN = Outcome()
 
 
-def begin_job(
-    call: Call, change: Change, operation: str, record: Record | None, outcome: Outcome = NOTHING_SEEN
-) -> Job:
+def begin_job(call: Call, change: Change, operation: str, record: Record | None, outcome: Outcome = ENDED_WELL) -> Job:
     """A job that works on *record*, or for admins on no one thing, of which the *outcome* comes when it is done."""
     now = call.services.clock.now()
     resource_type = record.plural.removesuffix("s") if record is not None else ""
