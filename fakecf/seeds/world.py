@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from fakecf.config import Behaviour
 from fakecf.seeds.accounts import Accounts
 from fakecf.seeds.app_document import AppEntry
 from fakecf.seeds.apps import Apps
@@ -19,8 +20,8 @@ from fakecf.state.records import Organization, Space
 class World:
     """Builds a document from its users down to its apps."""
 
-    def __init__(self, root: Node, now: datetime) -> None:
-        self.site = Site(root, now)
+    def __init__(self, root: Node, now: datetime, behaviour: Behaviour) -> None:
+        self.site = Site(root, now, behaviour)
         self._accounts = Accounts(self.site)
         self._platform = Platform(self.site)
         self._apps = Apps(self.site, self._accounts, self._platform)
