@@ -122,6 +122,10 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     additional_allowed_process_users: Annotated[
         tuple[str, ...], Meta(description="The users besides `vcap` that a process or task may run as.")
     ] = ()
+    quirks: Annotated[
+        Literal["real", "fixed"],
+        Meta(description="`fixed`: what CC answers with 500, as it does not look at what it is sent, is a 422 or 400."),
+    ] = "real"
     diego: Annotated[
         Literal["running", "empty"],
         Meta(description="`running` runs what shall run; `empty` answers and knows of nothing, so that stats are 503."),

@@ -5,6 +5,7 @@ CONFIGURED = "the recorded installation's own configuration, which a foundation 
 
 # By operation, and by kind and place where an operation differs in more than one way.
 REASONS = {
+    "apps.environment_variables": "variables that the recorded one could not decrypt; we encrypt none",
     "root.root": CONFIGURED,
     "root.v3_info": CONFIGURED,
     "jobs.show body /links keys": "links a service broker, service instance or binding, which are not served yet",
