@@ -134,10 +134,6 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Literal["running", "unavailable"],
         Meta(description="`unavailable` leaves stats without usage and quotas, and with a warning."),
     ] = "running"
-    quirks: Annotated[
-        Literal["real", "fixed"],
-        Meta(description="`fixed`: what CC answers with 500, as it does not look at what it is sent, is a 422 or 400."),
-    ] = "real"
     region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
     random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1
 
