@@ -18,7 +18,6 @@ def unserved(route):
         ("POST", "/v3/apps", "/v3/apps"),
         ("DELETE", "/v3/apps/my-app", "/v3/apps/<guid>"),
         ("GET", "/v3/apps/my-app/features/ssh", "/v3/apps/<app_guid>/features/<name>"),
-        ("GET", "/v3/domains/anything", "/v3/domains/<guid>"),
     ],
 )
 def test_a_route_of_ccs_that_we_lack_says_whose_fault_that_is(cf, method, path, rule):
