@@ -149,6 +149,10 @@ class AppEntry(CheckedEntry, frozen=True, kw_only=True):
     packages: Annotated[tuple[str | PackageEntry | None, ...], Meta(description="Packages, oldest first.")] = ()
     builds: Annotated[tuple[BuildState | BuildEntry | None, ...], Meta(description="Builds, oldest first.")] = ()
     droplets: Annotated[tuple[str | DropletEntry | None, ...], Meta(description="Droplets, oldest first.")] = ()
+    routes: Annotated[
+        tuple[str, ...],
+        Meta(description="Addresses that lead to it.", examples=[["www.apps.example.com/path"]]),
+    ] = ()
     fault: Annotated[Any, Meta(description="A fault that strikes whoever downloads a droplet of this app.")] = None
     desired_state: Literal["STARTED", "STOPPED"] | UnsetType = UNSET
     lifecycle_type: LifecycleType | UnsetType = UNSET

@@ -32,7 +32,7 @@ class _Image(msgspec.Struct):
     ports: tuple[_Port, ...] = ()
 
 
-@resource.get("/v3/routes/<guid>/destinations")
+@resource.get("/v3/routes/<guid>/destinations", gives=None)
 def list_(call: Call, guid: str) -> Answer:
     """All of them at once; CC fails over filters that are objects (corrections 11)."""
     require_known(call.query, ("guids", "app_guids"))
@@ -56,7 +56,7 @@ def _asked(call: Call, key: str) -> list[str] | None:
 
 
 @resource.presents
-def present(call: Call, destination: Destination) -> dict[str, Any]:
+def present(call: Call, destination: Destination, *, listed: bool = False) -> dict[str, Any]:  # noqa: ARG001
     """Without a protocol of its own it has the usual one of its route's domain."""
     port = _listened_port(call, destination) if destination.app_port == ANY_PORT else destination.app_port
     return {
