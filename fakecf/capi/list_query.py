@@ -259,7 +259,7 @@ def shown_fields(params: Params, rule: Rule, includes: tuple[str, ...] = ()) -> 
     accepts = Accepts(includes=includes)
     include = accepts.value("include", params.get("include"))
     allowed = (*(("include",) if includes else ()), "fields")
-    errors = [*_unknown_errors(params, allowed), *accepts.include_errors(include), *rule(params)]
+    errors = [*unknown_errors(params, allowed), *accepts.include_errors(include), *rule(params)]
     if errors:
         raise CfError("BadQueryParameter", ", ".join(errors))
     return list(include or [])
