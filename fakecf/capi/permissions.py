@@ -13,6 +13,8 @@ ROLES_FOR_SPACE_READING = frozenset({*SPACE_ROLES, "organization_manager"})
 ROLES_FOR_DROPLET_DOWNLOAD = ROLES_FOR_SPACE_READING - {"space_supporter"}
 ROLES_FOR_SPACE_SECRETS_READING = frozenset({"space_developer"})
 ROLES_FOR_SPACE_WRITING = frozenset({"space_developer"})
+ROLES_FOR_APP_MANAGING = frozenset({"space_developer", "space_supporter"})
+ROLES_FOR_APP_ENVIRONMENT_VARIABLES_READING = ROLES_FOR_SPACE_SECRETS_READING | {"space_supporter"}
 ROLES_FOR_SPACE_UPDATING = frozenset({"space_manager", "organization_manager"})
 
 
@@ -69,6 +71,13 @@ class Permissions:
 
     def can_write_to_active_space(self, space: Space) -> bool:
         return self._who.admin or self._applies(ROLES_FOR_SPACE_WRITING, space)
+
+    def can_manage_apps_in_active_space(self, space: Space) -> bool:
+        return self._who.admin or self._applies(ROLES_FOR_APP_MANAGING, space)
+
+    def can_read_app_environment_variables(self, space: Space) -> bool:
+        roles = ROLES_FOR_APP_ENVIRONMENT_VARIABLES_READING
+        return self._who.reads_secrets_globally or self._applies(roles, space)
 
     def can_update_active_space(self, space: Space) -> bool:
         return self._who.admin or self._applies(ROLES_FOR_SPACE_UPDATING, space)

@@ -8,7 +8,7 @@ import msgspec
 from fakecf.capi.audit import Target, record_event, record_organization_event
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.deletion import delete_space
-from fakecf.capi.feature_flags import stored_flag
+from fakecf.capi.feature_flags import is_enabled
 from fakecf.capi.jobs import accepted, deletion_job
 from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import list_answer
@@ -58,8 +58,7 @@ def show(call: Call, guid: str) -> Answer:
 @resource.post("/v3/organizations")
 def create(call: Call) -> Answer:
     """Who is no admin needs the flag `user_org_creation`, and becomes the organization's manager."""
-    flag = stored_flag(call.state, "user_org_creation")
-    require(call.who.admin or (flag is not None and flag.enabled))
+    require(call.who.admin or is_enabled(call, "user_org_creation"))
     require_valid((*suspendable_errors(call.body), *presence("Name", call.body.get("name"))))
     require(call.who.admin or not call.body.get("suspended"))
     with call.services.store.change() as change:
