@@ -70,6 +70,9 @@ class Timings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     builds: Annotated[Timing, Meta(description="Builds.")] = "instant"
     packages: Annotated[Timing, Meta(description="Uploads and copies of packages.")] = "instant"
     droplets: Annotated[Timing, Meta(description="Copies of droplets.")] = "instant"
+    deployments: Annotated[
+        Timing, Meta(description="Deployments, each step of a canary, and the way back of one that is canceled.")
+    ] = "instant"
     jobs: Annotated[
         Timing, Meta(description="Deletions, and uploads of droplets and buildpacks: done when the job is.")
     ] = "instant"
@@ -107,7 +110,9 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     default_stack: Annotated[
         str, Meta(description="The stack of whatever names none; the first of a document that lacks it.")
     ] = "cflinuxfs4"
-    timing: Annotated[Timings, Meta(description="How long builds, uploads, copies and jobs take; no time.")] = Timings()
+    timing: Annotated[
+        Timings, Meta(description="How long builds, uploads, copies, deployments and jobs take; no time.")
+    ] = Timings()
     default_app_memory: Annotated[int, Meta(description="The MB of memory of a process or task that names none.")] = (
         1024
     )

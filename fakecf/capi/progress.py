@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 
+from fakecf.capi.rolling_out import roll_out
 from fakecf.clock import Clock
 from fakecf.state import Change, Record, State, Store, Table
+from fakecf.state.app_records import Deployment
 from fakecf.state.lifecycles import PRODUCE, Lifecycle, first_state, lifecycle_of, unfinished
 from fakecf.state.records import Build, Droplet
 from fakecf.state.steps import Step, Thing, course_of, read_step
@@ -119,6 +121,9 @@ def thing_of(state: State, lifecycle: Lifecycle) -> Thing | None:
 def _show(change: Change, lifecycle: Lifecycle, text: str, moment: datetime) -> None:
     thing, step = thing_of(change, lifecycle), read_step(lifecycle.type, text)
     if thing is None:
+        return
+    if isinstance(thing, Deployment):
+        roll_out(change, thing, step, moment)
         return
     _become(change, thing, step, lifecycle.droplet if isinstance(thing, Droplet) else lifecycle.package, moment)
     if isinstance(thing, Build):

@@ -40,6 +40,12 @@ def at_least_one(label: str, value: Any) -> Iterator[str]:
         yield f"{label} is too short (minimum is 1 character)"
 
 
+def between(label: str, value: Any, minimum: int, maximum: int) -> Iterator[str]:
+    """Of a length in those bounds, as `at_most` measures."""
+    if not minimum <= _length(value) <= maximum:
+        yield f"{label} must be between {minimum} and {maximum} characters"
+
+
 def _length(value: Any) -> int:
     return len(value) if isinstance(value, str | list | dict) else len(to_s(value))
 
@@ -58,10 +64,24 @@ def among(label: str, value: Any, allowed: Sequence[str], message: str) -> Itera
 
 def at_least(label: str, value: Any, minimum: int) -> Iterator[str]:
     """An integer of that size; the text of one will do."""
-    is_number = not isinstance(value, bool) and isinstance(value, int | float | str)
-    if not is_number or not _NUMBER.fullmatch(str(value).strip()):
-        yield f"{label} is not a number"
-    elif not _INTEGER.fullmatch(str(value)):
-        yield f"{label} must be an integer"
+    if (error := _integer_error(value)) is not None:
+        yield f"{label} {error}"
     elif int(value) < minimum:
         yield f"{label} must be greater than or equal to {minimum}"
+
+
+def greater_than(label: str, value: Any, bound: int, maximum: int | None = None) -> Iterator[str]:
+    """An integer above *bound* and not above *maximum*; the text of one will do."""
+    if (error := _integer_error(value)) is not None:
+        yield f"{label} {error}"
+    elif int(value) <= bound:
+        yield f"{label} must be greater than {bound}"
+    elif maximum is not None and int(value) > maximum:
+        yield f"{label} must be less than or equal to {maximum}"
+
+
+def _integer_error(value: Any) -> str | None:
+    is_number = not isinstance(value, bool) and isinstance(value, int | float | str)
+    if not is_number or not _NUMBER.fullmatch(str(value).strip()):
+        return "is not a number"
+    return None if _INTEGER.fullmatch(str(value)) else "must be an integer"
