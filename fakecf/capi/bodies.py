@@ -7,6 +7,8 @@ from fakecf.web import WSGIEnvironment
 
 MAX_BODY = 15 * 2**20  # nginx's client_max_body_size in front of CC (reliability 0.10)
 
+_READ = "fakecf.bytes_sent"
+
 
 class BodyTooLarge(Exception):  # noqa: N818 - what was sent, not what we felt
     """A body over the limit of the nginx in front of CC."""
@@ -20,12 +22,27 @@ def parse_body(environ: WSGIEnvironment) -> Any:
     kind, _, parameters = environ.get("CONTENT_TYPE", "").lower().partition(";")
     kind = kind.strip()
     if kind == "application/json" or kind.endswith("+json"):
-        parsed = parse_json(_read(environ))
+        parsed = _without_nulls(parse_json(bytes_sent(environ)))
         return parsed if isinstance(parsed, dict) else {"_json": parsed}
     # multipart without a boundary is read as a form too (corrections 17)
     if kind == "application/x-www-form-urlencoded" or (kind == "multipart/form-data" and "boundary=" not in parameters):
-        return parse_query(_read(environ).decode("latin-1"))
+        return parse_query(bytes_sent(environ).decode("latin-1"))
     return {}
+
+
+def bytes_sent(environ: WSGIEnvironment) -> bytes:
+    """The body as it came; raises BodyTooLarge."""
+    if _READ not in environ:
+        environ[_READ] = _read(environ)
+    body: bytes = environ[_READ]
+    return body
+
+
+def _without_nulls(value: Any) -> Any:
+    """Rails takes the nulls out of arrays, wherever they stand (recorded: live_write, `buildpacks: [null]`)."""
+    if isinstance(value, list):
+        return [_without_nulls(each) for each in value if each is not None]
+    return {key: _without_nulls(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 def _read(environ: WSGIEnvironment) -> bytes:
