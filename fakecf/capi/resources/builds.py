@@ -44,6 +44,52 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, call.polled(build)))
 
 
+@resource.post("/v3/builds")
+def create(call: Call) -> Answer:
+    """The body is read as JSON whatever its type says; the answer tells of the build before anything became of it."""
+    body = parse_sent(call.environ)
+    require_valid(creation_errors(body))
+    package = call.find(Package, package_guid(body))
+    space = space_of(call, package) if package is not None else None
+    if package is None or space is None or not call.permissions.can_manage_apps_in_active_space(space):
+        raise CfError("UnprocessableEntity", UNUSABLE)
+    call.permissions.require_writable_space(space)
+    if package.type == "docker":
+        require_feature(call, "diego_docker")
+    requested = requested_for_build(call, body, call.state[App].get(package.app_guid))
+    if requested.type == "cnb":
+        require_feature(call, "diego_cnb")
+    require_known(call.state, requested)
+    with call.services.store.change() as change:
+        build, warnings = create_build(call, change, body, package, requested)
+    stage(call, build, package)
+    return warned(call.json(201, present(call, build)), warnings)
+
+
+@resource.patch("/v3/builds/<guid>")
+def update(call: Call, guid: str) -> Answer:
+    """Who may update build states needs no role to end a build, and no one else may."""
+    build, space = _readable_or_updatable(call, guid)
+    if "state" in call.body:
+        require(call.who.updates_build_state)
+    else:
+        require(call.permissions.can_write_to_active_space(space))
+        call.permissions.require_writable_space(space)
+    require_valid(update_errors(call.body))
+    with call.services.store.change() as change:
+        build = update_build(call, change, build, call.body)
+        call.state = change
+    return call.json(200, present(call, build))
+
+
+def _readable_or_updatable(call: Call, guid: str) -> tuple[Build, Space]:
+    build = call.find(Build, guid)
+    space = space_of(call, build) if build is not None else None
+    if build is not None and space is not None and call.who.updates_build_state:
+        return build, space
+    return readable(call, Build, guid, "Build")
+
+
 @resource.presents
 def present(call: Call, build: Build, *, listed: bool = False) -> dict[str, Any]:  # noqa: ARG001
     """The droplet shows only once it is final (cc-droplets 15)."""
