@@ -1,5 +1,6 @@
 """The body of a request as Rails hands it to a controller: by content type, JSON or form."""
 
+import io
 from typing import Any
 
 from fakecf.capi.rails import parse_json, parse_query
@@ -7,8 +8,6 @@ from fakecf.errors import CfError, UnknownError
 from fakecf.web import WSGIEnvironment
 
 MAX_BODY = 15 * 2**20  # nginx's client_max_body_size in front of CC (reliability 0.10)
-
-_READ = "fakecf.bytes_sent"
 
 
 class BodyTooLarge(Exception):  # noqa: N818 - what was sent, not what we felt
@@ -23,35 +22,23 @@ def parse_body(environ: WSGIEnvironment) -> Any:
     kind, _, parameters = environ.get("CONTENT_TYPE", "").lower().partition(";")
     kind = kind.strip()
     if kind == "application/json" or kind.endswith("+json"):
-        parsed = _without_nulls(parse_json(bytes_sent(environ)))
+        parsed = _without_nulls(parse_json(_read(environ)))
         return parsed if isinstance(parsed, dict) else {"_json": parsed}
     # multipart without a boundary is read as a form too (corrections 17)
     if kind == "application/x-www-form-urlencoded" or (kind == "multipart/form-data" and "boundary=" not in parameters):
-        return parse_query(bytes_sent(environ).decode("latin-1"))
+        return parse_query(_read(environ).decode("latin-1"))
     return {}
 
 
-def parse_sent(environ: WSGIEnvironment) -> Any:
-    """The object in the body whatever its type says, for the controllers that read the body themselves.
-
-    A null is as good as an empty one, anything else they do not expect (recorded: live_write). Raises BodyTooLarge.
-    """
-    sent = bytes_sent(environ)
+def raw_json(environ: WSGIEnvironment) -> Any:
+    """The JSON of a body whatever its content type says (`Oj.load(request.body)`); CC fails over what is none."""
+    body = _read(environ)
+    if not body.strip():
+        raise UnknownError
     try:
-        parsed = parse_json(sent)
+        return parse_json(body)
     except CfError:
         raise UnknownError from None
-    if not sent.strip() or not isinstance(parsed, dict | None):
-        raise UnknownError
-    return parsed or {}
-
-
-def bytes_sent(environ: WSGIEnvironment) -> bytes:
-    """The body as it came; raises BodyTooLarge."""
-    if _READ not in environ:
-        environ[_READ] = _read(environ)
-    body: bytes = environ[_READ]
-    return body
 
 
 def _without_nulls(value: Any) -> Any:
@@ -62,9 +49,11 @@ def _without_nulls(value: Any) -> Any:
 
 
 def _read(environ: WSGIEnvironment) -> bytes:
+    """The whole body, which can be read again, as Rack's can."""
     body: bytes = environ["wsgi.input"].read(MAX_BODY + 1) if _has_body(environ) else b""
     if len(body) > MAX_BODY:
         raise BodyTooLarge
+    environ["wsgi.input"] = io.BytesIO(body)
     return body
 
 

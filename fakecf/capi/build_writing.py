@@ -15,21 +15,21 @@ from fakecf.capi.requested_lifecycle import (
 )
 from fakecf.capi.ruby import is_true
 from fakecf.capi.stack_states import stack_warnings
-from fakecf.capi.staging_limits import staging_limits
-from fakecf.errors import CfError, UnknownError
-from fakecf.staging_errors import staging_failure
+from fakecf.capi.staging_limits import Limits, staging_limits
+from fakecf.errors import CfError, UnknownError, kind
 from fakecf.state import Change, State
 from fakecf.state.lifecycles import Lifecycle
 from fakecf.state.records import App, Build, Droplet, Package, Space
-
-UNUSABLE = "Unable to use package. Ensure that the package exists and you have access to it."
 
 
 def create_build(
     call: Call, change: Change, body: Body, package: Package, requested: Requested
 ) -> tuple[Build, list[str]]:
     """A build of *package* that has not begun yet, and what to warn of; raises what keeps it from beginning."""
-    app, space = _place(change, package)
+    app = change[App].get(package.app_guid)
+    space = change.owner(package, Space)
+    if app is None or space is None:
+        raise CfError("ResourceNotFound", "App not found")  # deleted since it was looked for
     builds = change[Build].where("app_guid", app.guid)
     warnings = stack_warnings(change, requested.stack, first=not builds, error="StackValidationFailed")
     if any(build.state == "STAGING" for build in builds):
@@ -40,20 +40,13 @@ def create_build(
     limits = staging_limits(call, change, body, app, space)
     if is_true(body.get("environment_variables")) and not isinstance(body["environment_variables"], dict):
         raise UnknownError
-    build = _new_build(call, app, package, requested, **limits._asdict())
+    build = _new_build(call, app, package, requested, limits)
     require_storable(change, requested, UnknownError())
     build = msgspec.structs.replace(build, **updated_metadata(build, body))
     require_custom_buildpacks(call, requested)
     change.put(build)
     record_app_event(call, change, "build.create", app, build_guid=build.guid, package_guid=package.guid)
     return build, warnings
-
-
-def _place(state: State, package: Package) -> tuple[App, Space]:
-    app, space = state[App].get(package.app_guid), state.owner(package, Space)
-    if app is None or space is None:
-        raise CfError("UnprocessableEntity", UNUSABLE)
-    return app, space
 
 
 def _require_enabled(state: State, requested: Requested) -> None:
@@ -64,7 +57,7 @@ def _require_enabled(state: State, requested: Requested) -> None:
         raise CfError("BuildpackInvalid", what)
 
 
-def _new_build(call: Call, app: App, package: Package, requested: Requested, **limits: int) -> Build:
+def _new_build(call: Call, app: App, package: Package, requested: Requested, limits: Limits) -> Build:
     """It is of its app's type, and without data where another one was asked for (BuildModel)."""
     now, claims = call.services.clock.now(), call.who.claims
     kept = requested if requested.type == app.lifecycle_type else Requested(app.lifecycle_type)
@@ -82,7 +75,7 @@ def _new_build(call: Call, app: App, package: Package, requested: Requested, **l
         created_by_user_guid=call.who.guid,
         created_by_user_name=claims.get("user_name"),
         created_by_user_email=claims.get("email"),
-        **limits,
+        **limits._asdict(),
     )
 
 
@@ -95,13 +88,13 @@ def update_build(call: Call, change: Change, build: Build, body: Body) -> Build:
     if under_way is not None:
         change.delete(under_way)
     if body["state"] == "FAILED":
-        failure = staging_failure(f"StagerError: {body.get('error') or ''}")
-        return _ended(call, change, build, "FAILED", failure._asdict())
+        told = kind("StagerError").template % (body.get("error") or "")
+        return _ended(call, change, build, "FAILED", {"error_id": "StagerError", "error_description": told})
     return _staged(call, change, build, body["lifecycle"])
 
 
 def _staged(call: Call, change: Change, build: Build, lifecycle: Any) -> Build:
-    """CC looks for the droplet, and into the lifecycle, without asking whether it is there; the app gets the droplet."""
+    """CC looks for the droplet and into the lifecycle without asking whether they are there; the app gets it."""
     droplet = next(iter(change[Droplet].where("build_guid", build.guid)), None)
     data = lifecycle.get("data") if isinstance(lifecycle, dict) else lifecycle
     if droplet is None or not isinstance(data, dict | None):

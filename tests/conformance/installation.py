@@ -46,6 +46,8 @@ def behaviour(exchange: Exchange) -> Behaviour:
         proxy="direct",
         allow_user_creation_by_org_manager=bool(exchange.config.get("allow_user_creation_by_org_manager")),
         default_stack="default-stack-name" if exchange.before_ref is None else "cflinuxfs4",
+        minimum_staging_memory_mb=42 if exchange.before_ref is None else 1024,
+        minimum_staging_disk_mb=42 if exchange.before_ref is None else 4096,
         rate_limiter=_limits(limits) if limits.get("enabled") else None,
     )
 

@@ -2,14 +2,24 @@
 
 from typing import Any
 
+from fakecf.capi.bodies import raw_json
+from fakecf.capi.build_message import creation_errors, package_guid, update_errors
+from fakecf.capi.build_writing import create_build, update_build
 from fakecf.capi.call import Call
+from fakecf.capi.feature_flags import require_feature
 from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import list_answer
+from fakecf.capi.messages import Body, require_valid
 from fakecf.capi.metadata import metadata
+from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, error_text, lifecycle, to_one
-from fakecf.capi.reading import having, of_asked_apps, readable, visible
+from fakecf.capi.reading import having, of_asked_apps, readable, readable_or_updatable, space_of, visible
+from fakecf.capi.requested_lifecycle import requested_for_build, require_known
 from fakecf.capi.resource import Resource
-from fakecf.state.records import App, Build, Droplet
+from fakecf.capi.stack_states import warned
+from fakecf.capi.staging import stage
+from fakecf.errors import CfError, UnknownError
+from fakecf.state.records import App, Build, Droplet, Package
 from fakecf.web import Answer
 
 resource = Resource("builds", Build)
@@ -46,17 +56,13 @@ def show(call: Call, guid: str) -> Answer:
 
 @resource.post("/v3/builds")
 def create(call: Call) -> Answer:
-    """The body is read as JSON whatever its type says; the answer tells of the build before anything became of it."""
-    body = parse_sent(call.environ)
+    """The answer tells of the build before anything became of it."""
+    body = _sent(call)
     require_valid(creation_errors(body))
-    package = call.find(Package, package_guid(body))
-    space = space_of(call, package) if package is not None else None
-    if package is None or space is None or not call.permissions.can_manage_apps_in_active_space(space):
-        raise CfError("UnprocessableEntity", UNUSABLE)
-    call.permissions.require_writable_space(space)
+    package, app = _usable(call, package_guid(body))
     if package.type == "docker":
         require_feature(call, "diego_docker")
-    requested = requested_for_build(call, body, call.state[App].get(package.app_guid))
+    requested = requested_for_build(call, body, app)
     if requested.type == "cnb":
         require_feature(call, "diego_cnb")
     require_known(call.state, requested)
@@ -69,7 +75,7 @@ def create(call: Call) -> Answer:
 @resource.patch("/v3/builds/<guid>")
 def update(call: Call, guid: str) -> Answer:
     """Who may update build states needs no role to end a build, and no one else may."""
-    build, space = _readable_or_updatable(call, guid)
+    build, space = readable_or_updatable(call, Build, guid, "Build")
     if "state" in call.body:
         require(call.who.updates_build_state)
     else:
@@ -82,12 +88,24 @@ def update(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, build))
 
 
-def _readable_or_updatable(call: Call, guid: str) -> tuple[Build, Space]:
-    build = call.find(Build, guid)
-    space = space_of(call, build) if build is not None else None
-    if build is not None and space is not None and call.who.updates_build_state:
-        return build, space
-    return readable(call, Build, guid, "Build")
+def _usable(call: Call, guid: str) -> tuple[Package, App]:
+    """The package and its app, where the caller may manage apps; reading them is not asked for."""
+    package = call.find(Package, guid)
+    app = call.state[App].get(package.app_guid) if package is not None else None
+    space = space_of(call, app) if app is not None else None
+    if package is None or app is None or space is None or not call.permissions.can_manage_apps_in_active_space(space):
+        missing = "Unable to use package. Ensure that the package exists and you have access to it."
+        raise CfError("UnprocessableEntity", missing)
+    call.permissions.require_writable_space(space)
+    return package, app
+
+
+def _sent(call: Call) -> Body:
+    """JSON whatever its type says: null for an empty object, and anything else CC does not expect."""
+    sent = raw_json(call.environ)
+    if not isinstance(sent, dict | None):
+        raise UnknownError
+    return sent or {}
 
 
 @resource.presents

@@ -13,10 +13,10 @@ from fakecf.capi.metadata import metadata
 from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, error_text, starred
 from fakecf.capi.rails import Params
-from fakecf.capi.reading import having, of_asked_apps, readable, space_of, visible
+from fakecf.capi.reading import having, of_asked_apps, readable, readable_or_updatable, visible
 from fakecf.capi.resource import Resource
 from fakecf.errors import CfError, UnknownError
-from fakecf.state.records import App, Droplet, DropletBuildpack, Package, Space
+from fakecf.state.records import App, Droplet, DropletBuildpack, Package
 from fakecf.web import Answer
 
 resource = Resource("droplets", Droplet)
@@ -89,7 +89,7 @@ def current_relationship(call: Call, guid: str) -> Answer:
 @resource.patch("/v3/droplets/<guid>")
 def update(call: Call, guid: str) -> Answer:
     """Who may update build states may set an image without a role; no one else may (cc-droplets 7.6)."""
-    droplet, space = _readable_or_updatable(call, guid)
+    droplet, space = readable_or_updatable(call, Droplet, guid, "Droplet")
     if "image" in call.body:
         require(call.who.updates_build_state)
     else:
@@ -124,14 +124,6 @@ def download(call: Call, guid: str) -> Answer:
     if answer is None:
         raise CfError("BlobstoreUnavailable")
     return answer
-
-
-def _readable_or_updatable(call: Call, guid: str) -> tuple[Droplet, Space]:
-    droplet = call.find(Droplet, guid)
-    space = space_of(call, droplet) if droplet is not None else None
-    if droplet is not None and space is not None and call.who.updates_build_state:
-        return droplet, space
-    return readable(call, Droplet, guid, "Droplet")
 
 
 def _update_errors(body: Body) -> Iterator[str]:
