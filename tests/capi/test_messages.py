@@ -36,7 +36,7 @@ REFUSED = [
     (labels(a={"bogus": 1}), "Metadata label value error: '{:bogus=>1}' contains invalid characters"),
     (
         labels(a=[1, None, True, 'x"']),
-        'Metadata label value error: \'[1, nil, true, "x\\""]\' contains invalid characters',
+        'Metadata label value error: \'[1, true, "x\\""]\' contains invalid characters',
     ),
     (
         {"metadata": {"annotations": {"": "x"}}},

@@ -15,7 +15,7 @@ def unserved(route):
     [
         ("GET", "/v3/audit_events", "/v3/audit_events"),
         ("GET", "/v3/audit_events.json", "/v3/audit_events"),
-        ("POST", "/v3/apps", "/v3/apps"),
+        ("POST", "/v3/service_brokers", "/v3/service_brokers"),
         ("DELETE", "/v3/apps/my-app", "/v3/apps/<guid>"),
         ("GET", "/v3/apps/my-app/features/ssh", "/v3/apps/<app_guid>/features/<name>"),
         ("GET", "/v3/domains/anything", "/v3/domains/<guid>"),

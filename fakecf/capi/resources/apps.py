@@ -20,6 +20,7 @@ from fakecf.capi.reading import having, readable, readable_spaces, spaces_of
 from fakecf.capi.relationships import related_guid
 from fakecf.capi.requested_lifecycle import asked_type, requested_for_app, require_known
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import LIFECYCLE, MAP, METADATA, TEXT, TO_ONE, body
 from fakecf.capi.stack_states import warned
 from fakecf.errors import CfError
 from fakecf.state.records import App, Space, Stack
@@ -27,6 +28,14 @@ from fakecf.web import Answer
 
 resource = Resource("apps", App)
 
+CREATION = body(
+    name=TEXT,
+    relationships=body(space=TO_ONE),
+    lifecycle=LIFECYCLE,
+    environment_variables=MAP,
+    metadata=METADATA,
+)
+CHANGE = body(name=TEXT, lifecycle=LIFECYCLE, metadata=METADATA)
 FEATURES = {"docker": "diego_docker", "cnb": "diego_cnb"}
 INCLUDES = ("space", "org", "space.organization")
 
@@ -76,7 +85,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, document)
 
 
-@resource.post("/v3/apps")
+@resource.post("/v3/apps", takes=CREATION)
 def create(call: Call) -> Answer:
     """The body is judged first; a space that is missing or unreadable makes it unprocessable."""
     require_valid(creation_errors(call.body))
@@ -95,7 +104,7 @@ def create(call: Call) -> Answer:
     return warned(call.json(201, present(call, app)), warnings)
 
 
-@resource.patch("/v3/apps/<guid>")
+@resource.patch("/v3/apps/<guid>", takes=CHANGE)
 def update(call: Call, guid: str) -> Answer:
     require_valid(update_errors(call.body))
     app, space = readable(call, App, guid, "App")

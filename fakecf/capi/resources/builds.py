@@ -16,6 +16,7 @@ from fakecf.capi.presenting import base, error_text, lifecycle, to_one
 from fakecf.capi.reading import having, of_asked_apps, readable, readable_or_updatable, space_of, visible
 from fakecf.capi.requested_lifecycle import requested_for_build, require_known
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import COUNT, LIFECYCLE, MAP, METADATA, TEXT, body, nullable
 from fakecf.capi.stack_states import warned
 from fakecf.capi.staging import stage
 from fakecf.errors import CfError, UnknownError
@@ -24,6 +25,16 @@ from fakecf.web import Answer
 
 resource = Resource("builds", Build)
 
+CREATION = body(
+    package=body(guid=TEXT),
+    lifecycle=LIFECYCLE,
+    staging_memory_in_mb=nullable(COUNT),
+    staging_disk_in_mb=nullable(COUNT),
+    staging_log_rate_limit_bytes_per_second=nullable(COUNT),
+    environment_variables=nullable(MAP),
+    metadata=METADATA,
+)
+CHANGE = body(state=TEXT, error=nullable(TEXT), lifecycle=body(data=body()), metadata=METADATA)
 FINAL_STATES = frozenset({"STAGED", "FAILED", "EXPIRED"})
 LIST = Accepts(
     keys=("app_guids", "package_guids", "states"),
@@ -54,25 +65,25 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, call.polled(build)))
 
 
-@resource.post("/v3/builds")
+@resource.post("/v3/builds", takes=CREATION)
 def create(call: Call) -> Answer:
     """The answer tells of the build before anything became of it."""
-    body = _sent(call)
-    require_valid(creation_errors(body))
-    package, app = _usable(call, package_guid(body))
+    sent = _sent(call)
+    require_valid(creation_errors(sent))
+    package, app = _usable(call, package_guid(sent))
     if package.type == "docker":
         require_feature(call, "diego_docker")
-    requested = requested_for_build(call, body, app)
+    requested = requested_for_build(call, sent, app)
     if requested.type == "cnb":
         require_feature(call, "diego_cnb")
     require_known(call.state, requested)
     with call.services.store.change() as change:
-        build, warnings = create_build(call, change, body, package, requested)
+        build, warnings = create_build(call, change, sent, package, requested)
     stage(call, build, package)
     return warned(call.json(201, present(call, build)), warnings)
 
 
-@resource.patch("/v3/builds/<guid>")
+@resource.patch("/v3/builds/<guid>", takes=CHANGE)
 def update(call: Call, guid: str) -> Answer:
     """Who may update build states needs no role to end a build, and no one else may."""
     build, space = readable_or_updatable(call, Build, guid, "Build")
