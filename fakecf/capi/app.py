@@ -7,7 +7,7 @@ from typing import Any
 
 from fakecf.capi import resources
 from fakecf.capi.authentication import Authentication
-from fakecf.capi.bodies import BodyTooLarge, parse_body
+from fakecf.capi.bodies import NginxRefusal, parse_body
 from fakecf.capi.call import Call, Services, View, as_it_is
 from fakecf.capi.encoding import json_answer
 from fakecf.capi.exit import Exit, errors_answer, sinatra_not_found
@@ -20,7 +20,7 @@ from fakecf.discovery import load_all
 from fakecf.errors import CfError, UnknownError, flat
 from fakecf.state import Record
 from fakecf.state.records import Organization
-from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
+from fakecf.web import Answer, BodyError, Routes, StartResponse, WSGIEnvironment
 
 _log = logging.getLogger("fakecf.capi")
 
@@ -99,8 +99,10 @@ class CloudController:
             return self.exit.rails(self._handled(path, environ), environ)
         except BadQuery:
             return self.exit.failsafe(environ)
-        except BodyTooLarge:
-            return self.exit.too_large()
+        except NginxRefusal as refused:
+            return self.exit.refused_by_nginx(refused.status)
+        except BodyError:
+            raise  # the client has left, or broke its own framing: the server's to end
         except CfError as error:
             return self.refusal(error, environ)
         except Exception:  # noqa: BLE001 - the one exit: whatever CC did not foresee is its 500

@@ -1,15 +1,28 @@
 """The body of a request as Rails hands it to a controller: by content type, JSON or form."""
 
+import io
 from typing import Any
 
 from fakecf.capi.rails import parse_json, parse_query
+from fakecf.errors import CfError, UnknownError
 from fakecf.web import WSGIEnvironment
 
 MAX_BODY = 15 * 2**20  # nginx's client_max_body_size in front of CC (reliability 0.10)
 
 
-class BodyTooLarge(Exception):  # noqa: N818 - what was sent, not what we felt
-    """A body over the limit of the nginx in front of CC."""
+class NginxRefusal(Exception):  # noqa: N818 - what was done, not what we felt
+    """What the nginx in front of CC answers itself, by its status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class BodyTooLarge(NginxRefusal):
+    """A body over the limit of nginx."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 def parse_body(environ: WSGIEnvironment) -> Any:
@@ -28,10 +41,23 @@ def parse_body(environ: WSGIEnvironment) -> Any:
     return {}
 
 
+def raw_json(environ: WSGIEnvironment) -> Any:
+    """The JSON of a body whatever its content type says (`Oj.load(request.body)`); CC fails over what is none."""
+    body = _read(environ)
+    if not body.strip():
+        raise UnknownError
+    try:
+        return parse_json(body)
+    except CfError:
+        raise UnknownError from None
+
+
 def _read(environ: WSGIEnvironment) -> bytes:
+    """The whole body, which can be read again, as Rack's can."""
     body: bytes = environ["wsgi.input"].read(MAX_BODY + 1) if _has_body(environ) else b""
     if len(body) > MAX_BODY:
         raise BodyTooLarge
+    environ["wsgi.input"] = io.BytesIO(body)
     return body
 
 
