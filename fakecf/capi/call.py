@@ -1,6 +1,6 @@
 """One request as a handler sees it: one moment of state, the caller, and the services it may use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
@@ -34,6 +34,12 @@ class Blobs(Protocol):
     def open(self, bucket: str, key: str) -> Body: ...
 
     def put(self, bucket: str, key: str, body: Body) -> None: ...
+
+    def receive(self, blocks: Iterator[bytes]) -> Body: ...
+
+    def aside(self, path: str) -> Body | None: ...
+
+    def sets_aside_beside(self, path: str) -> bool: ...
 
     def download_url(self, bucket: str, key: str, base_url: str) -> str: ...
 
