@@ -37,7 +37,7 @@ def stage(call: Call, build: Build, package: Package) -> None:
     staged = _staged(call, build, package)
     droplet = _droplet(call, build, staged)
     if staged.bits is not None and droplet.blobstore_key is not None:
-        call.services.blobs.put(DROPLETS, droplet.blobstore_key, staged.bits)
+        call.services.blobs.put(DROPLETS, droplet.blobstore_key, call.services.blobs.receive(staged.bits.chunks()))
     with call.services.store.change() as change:
         current = change[Build].get(build.guid)
         if current is None or current.state != "STAGING":
@@ -68,8 +68,8 @@ def _staged(call: Call, build: Build, package: Package) -> _Staged:
         return _Staged(docker_profile(package.docker_image or ""))
     try:
         sources = package_entries(call.services.blobs.open(PACKAGES, package.guid))
-    except KeyError:
-        return _failed("StagingError")
+    except (KeyError, OSError):
+        return _failed("StagingError")  # no bits, or a file of them that is not what it was
     except BitsError as error:
         return _failed(f"StagingError: {error}")
     used = build.buildpacks or _detected(call.state, build, sources)
