@@ -90,6 +90,7 @@ def destinations_of(state: State, route: Route) -> list[Destination]:
     return sorted(state[Destination].where("route_guid", route.guid), key=lambda each: each.guid)
 
 
-def fqdn(route: Route, domain: Domain) -> str:
-    """The host that a route answers to."""
-    return f"{route.host}.{domain.name}" if route.host else domain.name
+def url(route: Route, domain: Domain | None) -> str:
+    """The address that a route answers to."""
+    name = ".".join(part for part in (route.host, domain.name if domain is not None else "") if part)
+    return f"{name}:{route.port}" if domain is not None and domain.protocol == "tcp" else f"{name}{route.path}"

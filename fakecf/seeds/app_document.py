@@ -155,6 +155,10 @@ class AppEntry(CheckedEntry, frozen=True, kw_only=True):
         dict[str, int | ProcessEntry | None],
         Meta(description="Processes by type, besides `web` and what the current droplet has."),
     ] = {}
+    routes: Annotated[
+        tuple[str, ...],
+        Meta(description="Addresses that lead to it.", examples=[["www.apps.example.com/path"]]),
+    ] = ()
     fault: Annotated[Any, Meta(description="A fault that strikes whoever downloads a droplet of this app.")] = None
     desired_state: Literal["STARTED", "STOPPED"] | UnsetType = UNSET
     lifecycle_type: LifecycleType | UnsetType = UNSET

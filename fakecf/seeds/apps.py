@@ -11,6 +11,7 @@ from fakecf.seeds.app_document import AppEntry, DropletEntry
 from fakecf.seeds.builds import add_builds, add_droplets_to_make, build_entries, droplets_of_builds, guid_of_build
 from fakecf.seeds.droplets import add_droplets, droplet_entries
 from fakecf.seeds.lifecycles import Lifecycle, lifecycle_of
+from fakecf.seeds.network import Network
 from fakecf.seeds.new_app import NewApp
 from fakecf.seeds.nodes import Path
 from fakecf.seeds.packages import add_packages
@@ -27,10 +28,11 @@ _SHORT_FORMS = {"state": "desired_state", "env": "environment_variables", "lifec
 class Apps:
     """Makes the apps of spaces."""
 
-    def __init__(self, site: Site, accounts: Accounts, platform: Platform) -> None:
+    def __init__(self, site: Site, accounts: Accounts, platform: Platform, network: Network) -> None:
         self._site = site
         self._accounts = accounts
         self._platform = platform
+        self._network = network
 
     def add(self, space: Space, path: Path, entry: AppEntry, bits_name: str) -> None:
         """The app at *path*, with all that belongs to it; apps with one *bits_name* share made bits."""
@@ -50,6 +52,7 @@ class Apps:
         record = self._make(app, entry, space, _current(app, entry, droplets, made))
         current = next((droplet for droplet in made if droplet.guid == record.droplet_guid), None)
         add_processes(app, entry.processes, record, current)
+        self._network.add_routes(app, space, entry.routes)
 
     def _lifecycle(self, entry: AppEntry) -> Lifecycle:
         """The short form with what is given under CC's own names laid over it, on the default stack."""

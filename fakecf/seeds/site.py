@@ -73,7 +73,7 @@ class Site:
         if not entry.force:
             self.problem(path, f"{reason} (to have it all the same, write 'force: true')")
 
-    def make(self, kind: type[R], path: Path, entry: DatedEntry, **defaults: Any) -> R:
+    def make(self, kind: type[R], path: Path, entry: DatedEntry, /, **defaults: Any) -> R:
         """The record of *entry*: what it says under CC's own names, else *defaults*; `guid` else from the path."""
         text = joined(path)
         guid = defaults.pop("guid", None) or guid_of(entry, path)

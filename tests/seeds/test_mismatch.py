@@ -7,8 +7,8 @@ DOCUMENTS = [
         "fakecf: 1\nuser: {}\n",
         "2:1",
         (
-            "document: unknown key 'user'; allowed: buildpacks, clients, fakecf, faults, foundation, "
-            "include, jobs, orgs, stacks, users; did you mean 'users'?"
+            "document: unknown key 'user'; allowed: buildpacks, clients, domains, fakecf, faults, foundation, "
+            "include, jobs, orgs, quotas, security_groups, stacks, users; did you mean 'users'?"
         ),
     ),
     ("fakecf: 1\norgs: [acme]\n", "2:7", "expected a mapping, got a list"),

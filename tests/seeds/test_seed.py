@@ -179,6 +179,10 @@ def test_a_summary_counts_the_records(seed):
     assert made.summary == {
         "stacks": 1,
         "buildpacks": 11,
+        "isolation_segments": 1,
+        "domains": 2,
+        "security_groups": 2,
+        "organization_quotas": 1,
         "organizations": 1,
         "spaces": 1,
         "droplets": 2,

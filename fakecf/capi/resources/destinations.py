@@ -32,7 +32,7 @@ class _Image(msgspec.Struct):
     ports: tuple[_Port, ...] = ()
 
 
-@resource.get("/v3/routes/<guid>/destinations")
+@resource.get("/v3/routes/<guid>/destinations", gives=None)
 def list_(call: Call, guid: str) -> Answer:
     """All of them at once; CC fails over filters that are objects (corrections 11)."""
     require_known(call.query, ("guids", "app_guids"))

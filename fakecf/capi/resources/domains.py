@@ -16,7 +16,7 @@ from fakecf.web import Answer
 resource = Resource("domains", Domain)
 
 
-@resource.get("/v3/domains")
+@resource.get("/v3/domains", query=DOMAINS)
 def list_(call: Call) -> Answer:
     query = DOMAINS.parse(call.query)
     return list_answer(call, query, asked_domains(query, readable_domains(call)), "/v3/domains")

@@ -20,7 +20,7 @@ resource = Resource("isolation_segments", IsolationSegment)
 LIST = Accepts(keys=("names", "organization_guids"), arrays=("names", "organization_guids"), order_by=("name",))
 
 
-@resource.get("/v3/isolation_segments")
+@resource.get("/v3/isolation_segments", query=LIST)
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
     permissions = call.permissions

@@ -5,12 +5,13 @@ from fakecf.capi.domains import DOMAINS, asked_domains, may_use, readable_domain
 from fakecf.capi.listing import list_answer
 from fakecf.capi.reading import readable_organization
 from fakecf.capi.resource import Resource
+from fakecf.state.routing_records import Domain
 from fakecf.web import Answer
 
 resource = Resource("organization_domains")
 
 
-@resource.get("/v3/organizations/<guid>/domains")
+@resource.get("/v3/organizations/<guid>/domains", query=DOMAINS)
 def list_(call: Call, guid: str) -> Answer:
     organization = readable_organization(call, guid)
     query = DOMAINS.parse(call.query)
@@ -18,7 +19,7 @@ def list_(call: Call, guid: str) -> Answer:
     return list_answer(call, query, asked_domains(query, usable), f"/v3/organizations/{organization.guid}/domains")
 
 
-@resource.get("/v3/organizations/<guid>/domains/default")
+@resource.get("/v3/organizations/<guid>/domains/default", gives=Domain)
 def default(call: Call, guid: str) -> Answer:
     """The first that is neither internal nor of a router group, and rather everybody's than a private one."""
     organization = readable_organization(call, guid)

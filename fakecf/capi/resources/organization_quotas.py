@@ -19,7 +19,7 @@ resource = Resource("organization_quotas", OrganizationQuota)
 LIST = Accepts(keys=("names", "organization_guids"), arrays=("names", "organization_guids"), labelled=False)
 
 
-@resource.get("/v3/organization_quotas")
+@resource.get("/v3/organization_quotas", query=LIST)
 def list_(call: Call) -> Answer:
     """Everybody sees all of them."""
     query = LIST.parse(call.query)

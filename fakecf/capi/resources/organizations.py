@@ -26,7 +26,6 @@ from fakecf.capi.suspending import asked_status, changed_status, suspendable_err
 from fakecf.capi.user_list import MEMBERS, members
 from fakecf.capi.validators import presence
 from fakecf.errors import CfError
-from fakecf.guids import path_guid
 from fakecf.state import Change
 from fakecf.state.platform_records import IsolationSegment, OrganizationQuota
 from fakecf.state.records import Organization, Role, Space, UaaUser
@@ -143,13 +142,15 @@ def _created(call: Call, change: Change) -> Organization:
     if is_taken(name, change[Organization]):
         raise CfError("UnprocessableEntity", f"Organization '{call.body['name']}' already exists.")
     quota = next(iter(change[OrganizationQuota].where("name", "default")), None)
+    if quota is None:
+        raise CfError("BadRequest", "Quota Definition could not be found: default")
     organization = Organization(
         guid=call.services.guids.new(),
         created_at=now,
         updated_at=now,
         name=name,
         status=asked_status(call.body),
-        quota_guid=quota.guid if quota is not None else None,
+        quota_guid=quota.guid,
     )
     organization = msgspec.structs.replace(organization, **updated_metadata(organization, call.body))
     change.put(organization)
@@ -215,7 +216,7 @@ def _visible(call: Call) -> Iterable[Organization]:
 @resource.presents
 def present(call: Call, organization: Organization, *, listed: bool = False) -> dict[str, Any]:  # noqa: ARG001
     own = f"/v3/organizations/{organization.guid}"
-    quota = organization.quota_guid or path_guid("organization_quotas/default")
+    quota = organization.quota_guid
     return {
         **base(organization),
         "name": organization.name,

@@ -25,7 +25,7 @@ LIST = Accepts(
 _SOURCES = {"app": "apps", "space": "spaces", "org": "organizations"}
 
 
-@resource.get("/v3/route_policies")
+@resource.get("/v3/route_policies", query=LIST)
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
     rows = _asked(call, query, (policy for policy in call.state[RoutePolicy] if _is_readable(call, policy)))

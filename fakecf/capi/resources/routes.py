@@ -16,11 +16,10 @@ from fakecf.capi.routes import (
     ROUTES,
     asked_routes,
     destinations_of,
-    fqdn,
     readable_route,
+    url,
     visible_routes,
 )
-from fakecf.errors import UnknownError
 from fakecf.state.records import App
 from fakecf.state.routing_records import Domain, Route
 from fakecf.web import Answer
@@ -28,7 +27,7 @@ from fakecf.web import Answer
 resource = Resource("routes", Route)
 
 
-@resource.get("/v3/routes")
+@resource.get("/v3/routes", query=ROUTES)
 def list_(call: Call) -> Answer:
     query = ROUTES.parse(call.query)
     rows = asked_routes(call, query, visible_routes(call))
@@ -38,7 +37,7 @@ def list_(call: Call) -> Answer:
     return list_answer(call, query, rows, "/v3/routes", lambda shown: included_for_routes(call, shown, include))
 
 
-@resource.get("/v3/apps/<guid>/routes")
+@resource.get("/v3/apps/<guid>/routes", query=ROUTES)
 def list_for_app(call: Call, guid: str) -> Answer:
     """The query is judged before the app is looked for; CC takes `include` and includes nothing."""
     query = ROUTES.parse({**call.query, "app_guids": guid})
@@ -71,16 +70,13 @@ def shared_spaces(call: Call, guid: str) -> Answer:
 def present(call: Call, route: Route, *, listed: bool = False) -> dict[str, Any]:  # noqa: ARG001
     own = f"/v3/routes/{route.guid}"
     domain = call.state[Domain].get(route.domain_guid)
-    if domain is None:
-        raise UnknownError
-    end = f":{route.port}" if domain.protocol == "tcp" else route.path
     return {
         **base(route),
-        "protocol": domain.protocol,
+        "protocol": domain.protocol if domain is not None else "http",
         "host": route.host,
         "path": route.path,
         "port": route.port or None,
-        "url": f"{fqdn(route, domain)}{end}",
+        "url": url(route, domain),
         "destinations": [call.present(each) for each in destinations_of(call.state, route)],
         "options": route.options,
         "metadata": metadata(route),

@@ -36,7 +36,7 @@ LIST = Accepts(
 OF_A_SPACE = Accepts(keys=("names",), arrays=("names",), labelled=False, error="UnprocessableEntity")
 
 
-@resource.get("/v3/security_groups")
+@resource.get("/v3/security_groups", query=LIST)
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
     spaces = readable_spaces(call)
@@ -52,14 +52,14 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, group))
 
 
-@resource.get("/v3/spaces/<guid>/running_security_groups")
-def running(call: Call, guid: str) -> Answer:
+@resource.get("/v3/spaces/<guid>/running_security_groups", query=OF_A_SPACE)
+def list_running(call: Call, guid: str) -> Answer:
     """The space is looked for before the query is judged."""
     return _of_a_space(call, guid, "running")
 
 
-@resource.get("/v3/spaces/<guid>/staging_security_groups")
-def staging(call: Call, guid: str) -> Answer:
+@resource.get("/v3/spaces/<guid>/staging_security_groups", query=OF_A_SPACE)
+def list_staging(call: Call, guid: str) -> Answer:
     return _of_a_space(call, guid, "staging")
 
 

@@ -21,7 +21,7 @@ _ARRAYS = ("names", "organization_guids", "space_guids")
 LIST = Accepts(keys=_ARRAYS, arrays=_ARRAYS, labelled=False, error="UnprocessableEntity")
 
 
-@resource.get("/v3/space_quotas")
+@resource.get("/v3/space_quotas", query=LIST)
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
     rows = named(query, (quota for quota in call.state[SpaceQuota] if _is_readable(call, quota)))
