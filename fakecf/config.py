@@ -145,10 +145,6 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     default_stack: Annotated[
         str, Meta(description="The stack of whatever names none; the first of a document that lacks it.")
     ] = "cflinuxfs4"
-    quirks: Annotated[
-        Literal["real", "fixed"],
-        Meta(description="`fixed`: what CC answers with 500, as it does not look at what it is sent, is a 422 or 400."),
-    ] = "real"
     timing: Annotated[Timings, Meta(description="How long builds, uploads, copies, tasks and jobs take; no time.")] = (
         Timings()
     )
@@ -163,6 +159,18 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     additional_allowed_process_users: Annotated[
         tuple[str, ...], Meta(description="The users besides `vcap` that a process or task may run as.")
     ] = ()
+    quirks: Annotated[
+        Literal["real", "fixed"],
+        Meta(description="`fixed`: what CC answers with 500, as it does not look at what it is sent, is a 422 or 400."),
+    ] = "real"
+    diego: Annotated[
+        Literal["running", "empty"],
+        Meta(description="`running` runs what shall run; `empty` answers and knows of nothing, so that stats are 503."),
+    ] = "running"
+    log_cache: Annotated[
+        Literal["running", "unavailable"],
+        Meta(description="`unavailable` leaves stats without usage and quotas, and with a warning."),
+    ] = "running"
     region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
     random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1
 

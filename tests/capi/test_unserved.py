@@ -16,8 +16,8 @@ def unserved(route):
         ("GET", "/v3/service_route_bindings/x/parameters", "/v3/service_route_bindings/<guid>/parameters"),
         ("GET", "/v3/service_route_bindings/x/parameters.json", "/v3/service_route_bindings/<guid>/parameters"),
         ("POST", "/v3/apps", "/v3/apps"),
-        ("DELETE", "/v3/apps/my-app", "/v3/apps/<guid>"),
-        ("GET", "/v3/apps/my-app/features/ssh", "/v3/apps/<app_guid>/features/<name>"),
+        ("DELETE", "/v3/service_plans/anything", "/v3/service_plans/<guid>"),
+        ("DELETE", "/v3/service_plans/a/visibility/b", "/v3/service_plans/<guid>/visibility/<org_guid>"),
     ],
 )
 def test_a_route_of_ccs_that_we_lack_says_whose_fault_that_is(cf, method, path, rule):

@@ -5,6 +5,7 @@ DOUBLED_UAA = "the recorded UAA was a double: out of reach, rate limited, or wit
 
 # By operation, and by kind and place where an operation differs in more than one way.
 REASONS = {
+    "apps.environment_variables": "variables that the recorded one could not decrypt; we encrypt none",
     "jobs.show body /links keys": "links a service broker, service instance or binding, which are not served yet",
     "roles.create status ": DOUBLED_UAA,
     "roles.create body /errors/*/detail": DOUBLED_UAA,
