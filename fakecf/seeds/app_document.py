@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from fakecf.seeds.entry import CheckedEntry, Guid, Texts
+from fakecf.seeds.process_document import ProcessEntry
 from fakecf.state.records import BuildState, DropletBuildpack, DropletSidecar, DropletState, LifecycleType, PackageState
 
 Index = Annotated[int, Meta(ge=0)]
@@ -150,6 +151,10 @@ class AppEntry(CheckedEntry, frozen=True, kw_only=True):
     packages: Annotated[tuple[str | PackageEntry | None, ...], Meta(description="Packages, oldest first.")] = ()
     builds: Annotated[tuple[BuildState | BuildEntry | None, ...], Meta(description="Builds, oldest first.")] = ()
     droplets: Annotated[tuple[str | DropletEntry | None, ...], Meta(description="Droplets, oldest first.")] = ()
+    processes: Annotated[
+        dict[str, int | ProcessEntry | None],
+        Meta(description="Processes by type, besides `web` and what the current droplet has."),
+    ] = {}
     routes: Annotated[
         tuple[str, ...],
         Meta(description="Addresses that lead to it.", examples=[["www.apps.example.com/path"]]),
