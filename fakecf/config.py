@@ -110,6 +110,17 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     default_stack: Annotated[
         str, Meta(description="The stack of whatever names none; the first of a document that lacks it.")
     ] = "cflinuxfs4"
+    default_app_memory: Annotated[int, Meta(description="The MB of memory of a process or task that names none.")] = (
+        1024
+    )
+    default_app_disk_in_mb: Annotated[int, Meta(description="The MB of disk of one that names none.")] = 1024
+    default_app_log_rate_limit_in_bytes_per_second: Annotated[
+        int, Meta(description="What one that names no limit may log; -1: as much as it likes.")
+    ] = -1
+    maximum_app_disk_in_mb: Annotated[int, Meta(description="The most MB of disk that may be asked for.")] = 2048
+    additional_allowed_process_users: Annotated[
+        tuple[str, ...], Meta(description="The users besides `vcap` that a process or task may run as.")
+    ] = ()
     timing: Annotated[
         Timings, Meta(description="How long builds, uploads, copies, deployments and jobs take; no time.")
     ] = Timings()

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from fakecf.seeds.entry import CheckedEntry, Guid, Texts
-from fakecf.state.records import BuildState, DropletBuildpack, DropletState, LifecycleType, PackageState
+from fakecf.state.records import BuildState, DropletBuildpack, DropletSidecar, DropletState, LifecycleType, PackageState
 
 Index = Annotated[int, Meta(ge=0)]
 Blob = Annotated[
@@ -133,6 +133,7 @@ class DropletEntry(StagedEntry, frozen=True, kw_only=True):
     buildpack_receipt_buildpack: str | UnsetType | None = UNSET
     buildpack_receipt_detect_output: str | UnsetType | None = UNSET
     docker_receipt_image: str | UnsetType | None = UNSET
+    sidecars: tuple[DropletSidecar, ...] | UnsetType = UNSET
 
 
 class AppEntry(CheckedEntry, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from fakecf.state.record import Belongs, Described, Moment, Record
+from fakecf.state.records import DropletSidecar
 
 ProcessState = Literal["STARTED", "STOPPED"]
 TaskState = Literal["PENDING", "RUNNING", "SUCCEEDED", "CANCELING", "FAILED"]
@@ -113,13 +114,8 @@ class Deployment(Described, frozen=True, kw_only=True):
     processes: tuple[DeployedProcess, ...] = ()
 
 
-class RevisionSidecar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RevisionSidecar(DropletSidecar, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A sidecar as it was when the revision was made."""
-
-    name: str
-    command: str
-    process_types: tuple[str, ...] = ()
-    memory: int | None = None
 
 
 class Revision(Described, frozen=True, kw_only=True):
