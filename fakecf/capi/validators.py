@@ -62,12 +62,14 @@ def among(label: str, value: Any, allowed: Sequence[str], message: str) -> Itera
         yield f"{label} {message}"
 
 
-def at_least(label: str, value: Any, minimum: int) -> Iterator[str]:
-    """An integer of that size; the text of one will do."""
+def at_least(label: str, value: Any, minimum: int, maximum: int | None = None) -> Iterator[str]:
+    """An integer of that size, and not above *maximum*; the text of one will do."""
     if (error := _integer_error(value)) is not None:
         yield f"{label} {error}"
     elif int(value) < minimum:
         yield f"{label} must be greater than or equal to {minimum}"
+    elif maximum is not None and int(value) > maximum:
+        yield f"{label} must be less than or equal to {maximum}"
 
 
 def greater_than(label: str, value: Any, bound: int, maximum: int | None = None) -> Iterator[str]:

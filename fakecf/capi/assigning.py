@@ -1,0 +1,25 @@
+"""Giving an app its current droplet (CC's AppAssignDroplet)."""
+
+from fakecf.capi.audit import record_app_event
+from fakecf.capi.call import Call
+from fakecf.capi.processes import create_missing_processes
+from fakecf.errors import CfError
+from fakecf.state import Change
+from fakecf.state.records import App, Droplet
+
+_FOREIGN = "Unable to assign current droplet. Ensure the droplet exists and belongs to this app."
+_NO_TYPES = "Unable to create process types for this app's droplet. Please provide a droplet with valid process types."
+
+
+def assign_droplet(call: Call, change: Change, app: App, droplet: Droplet | None) -> App:
+    """*app* with *droplet* as its current one, and with all the processes that the droplet knows."""
+    if droplet is None or droplet.app_guid != app.guid:
+        raise CfError("UnprocessableEntity", _FOREIGN)
+    if droplet.state != "STAGED":
+        raise CfError("UnprocessableEntity", "droplet must be in staged state")
+    app = change.update(app, droplet_guid=droplet.guid, updated_at=call.services.clock.now())
+    record_app_event(call, change, "droplet.mapped", app, request={"droplet_guid": droplet.guid})
+    if droplet.process_types is None:
+        raise CfError("UnprocessableEntity", _NO_TYPES)
+    create_missing_processes(call, change, app, droplet)
+    return app

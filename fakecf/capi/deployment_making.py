@@ -1,0 +1,218 @@
+"""What a valid request makes of an app: one more deployment (CC's DeploymentCreate and DeploymentTargetState)."""
+
+from typing import Any
+
+import msgspec
+
+from fakecf.capi.assigning import assign_droplet
+from fakecf.capi.audit import record_app_event
+from fakecf.capi.call import Call
+from fakecf.capi.canary import canary_step, desired_web_instances
+from fakecf.capi.deployment_message import Options, strategy_of
+from fakecf.capi.messages import updated_metadata
+from fakecf.capi.reading import found_by
+from fakecf.capi.revising import resolve_revision, rolled_back_revision
+from fakecf.capi.rolling_out import status_fields
+from fakecf.capi.ruby import dig, is_true
+from fakecf.capi.starting import start_app
+from fakecf.capi.timings import put_under_way
+from fakecf.capi.web_processes import newest_web_process, oldest_web_process
+from fakecf.errors import CfError, UnknownError
+from fakecf.state import Change, State
+from fakecf.state.app_records import DeployedProcess, Deployment, Process, Revision, Sidecar
+from fakecf.state.lifecycles import Lifecycle
+from fakecf.state.records import App, Droplet
+
+_EXPIRED = "Unable to deploy this revision, the droplet for this revision no longer exists."
+_NO_DROPLET = "Invalid droplet. Please specify a droplet in the request or set a current droplet for the app."
+_FINAL = {"state": "DEPLOYED", "status_value": "FINALIZED", "status_reason": "DEPLOYED"}
+
+
+def new_deployment(call: Call, change: Change, app: App) -> Deployment:
+    """The deployment that the body asks for, as it is before anything of it has come to its end.
+
+    An app that is stopped is started with what is new, and that is all.
+    """
+    target = _target(call, change)
+    previous_droplet_guid = app.droplet_guid
+    app = _turned(call, change, app, target)
+    revision = _revision(call, change, app, target)
+    deployment = _deployment(call, change, app, revision)
+    deployment = msgspec.structs.replace(deployment, previous_droplet_guid=previous_droplet_guid)
+    if app.desired_state == "STOPPED":
+        deployment = _started(call, change, app, deployment)
+    else:
+        deployment = _begun(call, change, app, deployment)
+    _record_event(call, change, app, deployment, target)
+    return deployment
+
+
+def _target(call: Call, change: Change) -> Revision | None:
+    """The revision to go back to, where the body names one."""
+    guid = dig(call.body.get("revision"), "guid")
+    if not is_true(guid):
+        return None
+    revision = found_by(change, Revision, guid)
+    if revision is None:
+        raise CfError("UnprocessableEntity", "The revision does not exist")
+    return revision
+
+
+def _turned(call: Call, change: Change, app: App, target: Revision | None) -> App:
+    """*app* with the droplet that is asked for, and with the sidecars and variables that *target* had."""
+    app = assign_droplet(call, change, app, _droplet(call, change, app, target))
+    if target is None:
+        return app
+    _put_sidecars(call, change, app, target)
+    return change.update(app, environment_variables=target.environment_variables)
+
+
+def _droplet(call: Call, state: State, app: App, target: Revision | None) -> Droplet | None:
+    if target is not None:
+        droplet = state[Droplet].get(target.droplet_guid)
+        if droplet is None or droplet.state == "EXPIRED":
+            raise CfError("UnprocessableEntity", _EXPIRED)
+        return droplet
+    guid = dig(call.body.get("droplet"), "guid")
+    if is_true(guid):
+        return found_by(state, Droplet, guid)
+    droplet = state[Droplet].get(app.droplet_guid)
+    if droplet is None:
+        raise CfError("UnprocessableEntity", _NO_DROPLET)
+    return droplet
+
+
+def _put_sidecars(call: Call, change: Change, app: App, target: Revision) -> None:
+    now = call.services.clock.now()
+    change.delete(*change[Sidecar].where("app_guid", app.guid))
+    for sidecar in target.sidecars:
+        change.put(
+            Sidecar(
+                guid=call.services.guids.new(),
+                created_at=now,
+                updated_at=now,
+                app_guid=app.guid,
+                name=sidecar.name,
+                command=sidecar.command,
+                process_types=sidecar.process_types,
+                memory=sidecar.memory,
+            )
+        )
+
+
+def _revision(call: Call, change: Change, app: App, target: Revision | None) -> Revision | None:
+    if target is not None:
+        return rolled_back_revision(call, change, app, target)
+    return resolve_revision(call, change, app)
+
+
+def _deployment(call: Call, change: Change, app: App, revision: Revision | None) -> Deployment:
+    oldest, now = oldest_web_process(change, app), call.services.clock.now()
+    if oldest is None:
+        raise UnknownError
+    strategy, previous = strategy_of(call.body), _active(change, app)
+    is_canary = strategy == "canary"
+    deployment = Deployment(
+        guid=call.services.guids.new(),
+        created_at=now,
+        updated_at=now,
+        app_guid=app.guid,
+        state="PREPAUSED" if is_canary else "DEPLOYING",
+        status_updated_at=now,
+        last_healthy_at=now,
+        strategy="canary" if is_canary else "rolling",
+        canary_current_step=1 if is_canary else None,
+        droplet_guid=app.droplet_guid,
+        original_web_process_instance_count=(
+            oldest.instances if previous is None else previous.original_web_process_instance_count
+        ),
+        revision_guid=revision.guid if revision is not None else None,
+        revision_version=revision.version if revision is not None else None,
+        **Options.read(call.body)._asdict(),
+    )
+    return msgspec.structs.replace(deployment, **updated_metadata(deployment, call.body))
+
+
+def _active(state: State, app: App) -> Deployment | None:
+    mine = state[Deployment].where("app_guid", app.guid)
+    return next((each for each in mine if each.status_value == "ACTIVE"), None)
+
+
+def _started(call: Call, change: Change, app: App, deployment: Deployment) -> Deployment:
+    newest = newest_web_process(change, app)
+    if newest is None:
+        raise UnknownError
+    asked = deployment.web_instances
+    instances = newest.instances if asked is None else asked
+    change.update(newest, instances=instances, **_sizes(newest, deployment))
+    start_app(call, change, app, with_revision=False)
+    deployment = msgspec.structs.replace(deployment, **_FINAL)
+    change.put(deployment)
+    return deployment
+
+
+def _begun(call: Call, change: Change, app: App, deployment: Deployment) -> Deployment:
+    """With a new web process beside the present ones; it takes the place of a deployment that is on its way."""
+    process = _cloned(call, change, app, deployment)
+    previous = _active(change, app)
+    change.put(process)
+    if previous is not None:
+        _supersede(call, change, previous)
+    made = (DeployedProcess(guid=process.guid, type=process.type),)
+    deployment = msgspec.structs.replace(deployment, deploying_web_process_guid=process.guid, processes=made)
+    put_under_way(call, change, deployment, ending="PAUSED" if deployment.strategy == "canary" else None)
+    return deployment
+
+
+def _cloned(call: Call, change: Change, app: App, deployment: Deployment) -> Process:
+    newest, now = newest_web_process(change, app), call.services.clock.now()
+    if newest is None:
+        raise UnknownError
+    revision = change[Revision].get(deployment.revision_guid)
+    is_canary = deployment.strategy == "canary"
+    wanted = canary_step(deployment).canary if is_canary else desired_web_instances(deployment)
+    return msgspec.structs.replace(
+        newest,
+        guid=call.services.guids.new(),
+        created_at=now,
+        updated_at=now,
+        state="STARTED",
+        version=call.services.guids.new(),
+        instances=min(deployment.max_in_flight, wanted),
+        command=newest.command if revision is None else revision.commands.get(newest.type),
+        revision_guid=revision.guid if revision is not None else None,
+        **_sizes(newest, deployment),
+    )
+
+
+def _sizes(process: Process, deployment: Deployment) -> dict[str, Any]:
+    asked = {
+        "memory": deployment.memory_in_mb,
+        "disk_quota": deployment.disk_in_mb,
+        "log_rate_limit": deployment.log_rate_limit_in_bytes_per_second,
+    }
+    return {name: getattr(process, name) if value is None else value for name, value in asked.items()}
+
+
+def _supersede(call: Call, change: Change, previous: Deployment) -> None:
+    state = "DEPLOYED" if previous.state == "DEPLOYING" else "CANCELED"
+    fields = {"state": state, "status_value": "FINALIZED", "status_reason": "SUPERSEDED"}
+    change.update(previous, **status_fields(previous, fields, call.services.clock.now()))
+    lifecycle = change[Lifecycle].get(f"{previous.plural}/{previous.guid}")
+    if lifecycle is not None:
+        change.delete(lifecycle)
+
+
+def _record_event(call: Call, change: Change, app: App, deployment: Deployment, target: Revision | None) -> None:
+    request = dict(call.body)
+    if "strategy" in request:
+        request["strategy"] = deployment.strategy
+    told = {
+        "deployment_guid": deployment.guid,
+        "droplet_guid": deployment.droplet_guid,
+        "type": "rollback" if target is not None else None,
+        "revision_guid": deployment.revision_guid,
+        "request": request,
+        "strategy": deployment.strategy,
+    }
+    record_app_event(call, change, "deployment.create", app, **told)
