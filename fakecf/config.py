@@ -73,6 +73,7 @@ class Timings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     deployments: Annotated[
         Timing, Meta(description="Deployments, each step of a canary, and the way back of one that is canceled.")
     ] = "instant"
+    tasks: Annotated[Timing, Meta(description="Tasks, and their cancelation.")] = "instant"
     jobs: Annotated[
         Timing, Meta(description="Deletions, and uploads of droplets and buildpacks: done when the job is.")
     ] = "instant"
@@ -122,7 +123,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         tuple[str, ...], Meta(description="The users besides `vcap` that a process or task may run as.")
     ] = ()
     timing: Annotated[
-        Timings, Meta(description="How long builds, uploads, copies, deployments and jobs take; no time.")
+        Timings, Meta(description="How long builds, uploads, copies, deployments, tasks and jobs take; no time.")
     ] = Timings()
     region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
     random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple, get_args
 from fakecf.checking import CheckError, problem
 from fakecf.errors import UnknownError, catalogue, kind
 from fakecf.staging_errors import IDS, UnknownIdError, staging_failure
-from fakecf.state.app_records import Deployment, DeploymentState
+from fakecf.state.app_records import Deployment, DeploymentState, Task, TaskState
 from fakecf.state.records import Build, BuildState, Droplet, DropletState, Job, JobState, Package, PackageState
 
-Thing = Build | Package | Droplet | Job | Deployment
+Thing = Build | Package | Droplet | Job | Deployment | Task
 
 FAILED = "FAILED"
 _USUAL_FAILURE = "StagingError"
+_USUAL_TASK_FAILURE = "Exited with status 1"
 
 
 class Course(NamedTuple):
@@ -60,6 +61,7 @@ COURSES = {
         "DEPLOYED",
         {"PREPAUSED": "PAUSED", "CANCELING": "CANCELED"},
     ),
+    "tasks": Course(Task, get_args(TaskState), ("RUNNING", "PENDING", "CANCELING"), "SUCCEEDED"),
 }
 
 
@@ -105,6 +107,8 @@ def _told(plural: str, reason: str | None) -> dict[str, Any]:
         return {"errors": () if reason is None else (_job_error(reason),)}
     if plural == "packages":
         return {"error": reason or None}
+    if plural == "tasks":
+        return {"failure_reason": None if reason is None else reason or _USUAL_TASK_FAILURE}
     if reason is None:
         return {"error_id": None, "error_description": None}
     try:

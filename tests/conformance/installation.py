@@ -30,6 +30,8 @@ BEGINNING = ClockSetting(guid=CLOCK, created_at=moment("2026-11-23T12:00:00Z"))
 BITS = Body.of(b"bits")
 DOWNLOAD = re.compile(r"/v3/(?P<plural>droplets|packages)/(?P<guid>[^/]+)/download")
 GIVEN = (200, 302)
+SPEC_USERS = ("ContainerUser", "TestUser")
+ALIKE = ("default_app_log_rate_limit_in_bytes_per_second", "maximum_app_disk_in_mb")
 
 
 def api_root(exchange: Exchange) -> str:
@@ -47,6 +49,8 @@ def behaviour(exchange: Exchange) -> Behaviour:
         allow_user_creation_by_org_manager=bool(exchange.config.get("allow_user_creation_by_org_manager")),
         default_stack="default-stack-name" if exchange.before_ref is None else "cflinuxfs4",
         rate_limiter=_limits(limits) if limits.get("enabled") else None,
+        additional_allowed_process_users=SPEC_USERS if exchange.before_ref is None else (),
+        **{name: exchange.config[name] for name in ALIKE if name in exchange.config},
     )
 
 

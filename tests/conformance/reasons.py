@@ -8,6 +8,7 @@ REASONS = {
     "root.root": CONFIGURED,
     "root.v3_info": CONFIGURED,
     "jobs.show body /links keys": "links a service broker, service instance or binding, which are not served yet",
+    "tasks.create body /name": "a name that the Cloud Controller made up by chance",
     "apps.list body /pagination/total_results": "an app without a row of its lifecycle, which a foundation cannot hold",
 }
 

@@ -96,7 +96,7 @@ ENDPOINTS = (
         "PUT",
         _ONE,
         put,
-        "Put a build, package, droplet, deployment or job under way, or change when and how it ends.",
+        "Put a build, package, droplet, deployment, task or job under way, or change when and how it ends.",
         takes=LifecycleRequest,
         gives=LifecycleStatus,
     ),
