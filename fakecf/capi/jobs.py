@@ -6,21 +6,26 @@ from fakecf.state.records import Job
 from fakecf.web import Answer
 
 
-def deletion_job(call: Call, change: Change, record: Record) -> Job:
-    """The job that has deleted *record*."""
+def finished_job(call: Call, change: Change, operation: str, resource_type: str, resource_guid: str) -> Job:
+    """The job that has done *operation* on what the type and the guid name."""
     now = call.services.clock.now()
-    resource_type = record.plural.removesuffix("s")
     job = Job(
         guid=call.services.guids.new(),
         created_at=now,
         updated_at=now,
-        operation=f"{resource_type}.delete",
+        operation=operation,
         state="COMPLETE",
-        resource_guid=record.guid,
+        resource_guid=resource_guid,
         resource_type=resource_type,
     )
     change.put(job)
     return job
+
+
+def deletion_job(call: Call, change: Change, record: Record) -> Job:
+    """The job that has deleted *record*."""
+    resource_type = record.plural.removesuffix("s")
+    return finished_job(call, change, f"{resource_type}.delete", resource_type, record.guid)
 
 
 def accepted(call: Call, job: Job) -> Answer:
