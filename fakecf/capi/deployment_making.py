@@ -1,30 +1,26 @@
-"""What a valid request makes of an app: one more deployment (CC's DeploymentCreate and DeploymentTargetState)."""
+"""What a valid request makes of an app: one more deployment (CC's DeploymentCreate)."""
 
 from typing import Any
 
 import msgspec
 
-from fakecf.capi.assigning import assign_droplet
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import Call
 from fakecf.capi.canary import canary_step, desired_web_instances
 from fakecf.capi.deployment_message import Options, strategy_of
+from fakecf.capi.deployment_target import target_revision, turned
 from fakecf.capi.messages import updated_metadata
-from fakecf.capi.reading import found_by
 from fakecf.capi.revising import resolve_revision, rolled_back_revision
 from fakecf.capi.rolling_out import status_fields
-from fakecf.capi.ruby import dig, is_true
 from fakecf.capi.starting import start_app
 from fakecf.capi.timings import put_under_way
-from fakecf.capi.web_processes import newest_web_process, oldest_web_process
-from fakecf.errors import CfError, UnknownError
+from fakecf.capi.web_processes import web_processes
+from fakecf.errors import UnknownError
 from fakecf.state import Change, State
-from fakecf.state.app_records import DeployedProcess, Deployment, Process, Revision, Sidecar
+from fakecf.state.app_records import DeployedProcess, Deployment, Process, Revision
 from fakecf.state.lifecycles import Lifecycle
-from fakecf.state.records import App, Droplet
+from fakecf.state.records import App
 
-_EXPIRED = "Unable to deploy this revision, the droplet for this revision no longer exists."
-_NO_DROPLET = "Invalid droplet. Please specify a droplet in the request or set a current droplet for the app."
 _FINAL = {"state": "DEPLOYED", "status_value": "FINALIZED", "status_reason": "DEPLOYED"}
 
 
@@ -33,71 +29,15 @@ def new_deployment(call: Call, change: Change, app: App) -> Deployment:
 
     An app that is stopped is started with what is new, and that is all.
     """
-    target = _target(call, change)
-    previous_droplet_guid = app.droplet_guid
-    app = _turned(call, change, app, target)
+    target, previous = target_revision(call, change), app.droplet_guid
+    app = turned(call, change, app, target)
     revision = _revision(call, change, app, target)
     deployment = _deployment(call, change, app, revision)
-    deployment = msgspec.structs.replace(deployment, previous_droplet_guid=previous_droplet_guid)
-    if app.desired_state == "STOPPED":
-        deployment = _started(call, change, app, deployment)
-    else:
-        deployment = _begun(call, change, app, deployment)
+    deployment = msgspec.structs.replace(deployment, previous_droplet_guid=previous)
+    make = _started if app.desired_state == "STOPPED" else _begun
+    deployment = make(call, change, app, deployment)
     _record_event(call, change, app, deployment, target)
     return deployment
-
-
-def _target(call: Call, change: Change) -> Revision | None:
-    """The revision to go back to, where the body names one."""
-    guid = dig(call.body.get("revision"), "guid")
-    if not is_true(guid):
-        return None
-    revision = found_by(change, Revision, guid)
-    if revision is None:
-        raise CfError("UnprocessableEntity", "The revision does not exist")
-    return revision
-
-
-def _turned(call: Call, change: Change, app: App, target: Revision | None) -> App:
-    """*app* with the droplet that is asked for, and with the sidecars and variables that *target* had."""
-    app = assign_droplet(call, change, app, _droplet(call, change, app, target))
-    if target is None:
-        return app
-    _put_sidecars(call, change, app, target)
-    return change.update(app, environment_variables=target.environment_variables)
-
-
-def _droplet(call: Call, state: State, app: App, target: Revision | None) -> Droplet | None:
-    if target is not None:
-        droplet = state[Droplet].get(target.droplet_guid)
-        if droplet is None or droplet.state == "EXPIRED":
-            raise CfError("UnprocessableEntity", _EXPIRED)
-        return droplet
-    guid = dig(call.body.get("droplet"), "guid")
-    if is_true(guid):
-        return found_by(state, Droplet, guid)
-    droplet = state[Droplet].get(app.droplet_guid)
-    if droplet is None:
-        raise CfError("UnprocessableEntity", _NO_DROPLET)
-    return droplet
-
-
-def _put_sidecars(call: Call, change: Change, app: App, target: Revision) -> None:
-    now = call.services.clock.now()
-    change.delete(*change[Sidecar].where("app_guid", app.guid))
-    for sidecar in target.sidecars:
-        change.put(
-            Sidecar(
-                guid=call.services.guids.new(),
-                created_at=now,
-                updated_at=now,
-                app_guid=app.guid,
-                name=sidecar.name,
-                command=sidecar.command,
-                process_types=sidecar.process_types,
-                memory=sidecar.memory,
-            )
-        )
 
 
 def _revision(call: Call, change: Change, app: App, target: Revision | None) -> Revision | None:
@@ -107,11 +47,10 @@ def _revision(call: Call, change: Change, app: App, target: Revision | None) -> 
 
 
 def _deployment(call: Call, change: Change, app: App, revision: Revision | None) -> Deployment:
-    oldest, now = oldest_web_process(change, app), call.services.clock.now()
-    if oldest is None:
+    processes, now = web_processes(change, app), call.services.clock.now()
+    if not processes:
         raise UnknownError
-    strategy, previous = strategy_of(call.body), _active(change, app)
-    is_canary = strategy == "canary"
+    is_canary, previous = strategy_of(call.body) == "canary", _active(change, app)
     deployment = Deployment(
         guid=call.services.guids.new(),
         created_at=now,
@@ -124,7 +63,7 @@ def _deployment(call: Call, change: Change, app: App, revision: Revision | None)
         canary_current_step=1 if is_canary else None,
         droplet_guid=app.droplet_guid,
         original_web_process_instance_count=(
-            oldest.instances if previous is None else previous.original_web_process_instance_count
+            processes[0].instances if previous is None else previous.original_web_process_instance_count
         ),
         revision_guid=revision.guid if revision is not None else None,
         revision_version=revision.version if revision is not None else None,
@@ -139,11 +78,8 @@ def _active(state: State, app: App) -> Deployment | None:
 
 
 def _started(call: Call, change: Change, app: App, deployment: Deployment) -> Deployment:
-    newest = newest_web_process(change, app)
-    if newest is None:
-        raise UnknownError
-    asked = deployment.web_instances
-    instances = newest.instances if asked is None else asked
+    newest = web_processes(change, app)[-1]
+    instances = newest.instances if deployment.web_instances is None else deployment.web_instances
     change.update(newest, instances=instances, **_sizes(newest, deployment))
     start_app(call, change, app, with_revision=False)
     deployment = msgspec.structs.replace(deployment, **_FINAL)
@@ -165,9 +101,7 @@ def _begun(call: Call, change: Change, app: App, deployment: Deployment) -> Depl
 
 
 def _cloned(call: Call, change: Change, app: App, deployment: Deployment) -> Process:
-    newest, now = newest_web_process(change, app), call.services.clock.now()
-    if newest is None:
-        raise UnknownError
+    newest, now = web_processes(change, app)[-1], call.services.clock.now()
     revision = change[Revision].get(deployment.revision_guid)
     is_canary = deployment.strategy == "canary"
     wanted = canary_step(deployment).canary if is_canary else desired_web_instances(deployment)
