@@ -7,13 +7,13 @@ import msgspec
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import Call
 from fakecf.capi.canary import canary_step, desired_web_instances
+from fakecf.capi.deploying import go_on
 from fakecf.capi.deployment_message import Options, strategy_of
 from fakecf.capi.deployment_target import target_revision, turned
 from fakecf.capi.messages import updated_metadata
 from fakecf.capi.revising import resolve_revision, rolled_back_revision
 from fakecf.capi.rolling_out import status_fields
 from fakecf.capi.starting import start_app
-from fakecf.capi.timings import put_under_way
 from fakecf.capi.web_processes import web_processes
 from fakecf.errors import UnknownError
 from fakecf.state import Change, State
@@ -96,7 +96,7 @@ def _begun(call: Call, change: Change, app: App, deployment: Deployment) -> Depl
         _supersede(call, change, previous)
     made = (DeployedProcess(guid=process.guid, type=process.type),)
     deployment = msgspec.structs.replace(deployment, deploying_web_process_guid=process.guid, processes=made)
-    put_under_way(call, change, deployment, ending="PAUSED" if deployment.strategy == "canary" else None)
+    go_on(call, change, deployment)
     return deployment
 
 

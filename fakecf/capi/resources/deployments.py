@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from fakecf.capi.assigning import assign_droplet
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import Call, not_found
+from fakecf.capi.deploying import go_on
 from fakecf.capi.deployment_making import new_deployment
 from fakecf.capi.deployment_message import create_errors
 from fakecf.capi.list_query import Accepts
@@ -18,7 +21,6 @@ from fakecf.capi.reading import found_by, having, of_asked_apps, readable, space
 from fakecf.capi.resource import Resource
 from fakecf.capi.rolling_out import status_fields
 from fakecf.capi.ruby import dig, is_true
-from fakecf.capi.timings import put_under_way
 from fakecf.errors import CfError
 from fakecf.state import Change
 from fakecf.state.app_records import Deployment
@@ -91,8 +93,7 @@ def cancel(call: Call, guid: str) -> Answer:
             raise _refused("cancel", deployment)
         app = assign_droplet(call, change, app, change[Droplet].get(deployment.previous_droplet_guid))
         _record_event(call, change, "cancel", app, deployment)
-        deployment = change.update(deployment, **_turned(call, deployment, "CANCELING"))
-        put_under_way(call, change, deployment, ending="CANCELED")
+        go_on(call, change, _turned(call, deployment, "CANCELING"))
     return _nothing_said()
 
 
@@ -105,22 +106,21 @@ def continue_(call: Call, guid: str) -> Answer:
         if deployment.state != "PAUSED":
             raise _refused("continue", deployment)
         _record_event(call, change, "continue", app, deployment)
-        _continue(call, change, deployment)
+        go_on(call, change, _continued(call, deployment))
     return _nothing_said()
 
 
-def _continue(call: Call, change: Change, deployment: Deployment) -> None:
-    step, steps = deployment.canary_current_step or 1, deployment.canary_steps or ()
-    if step < len(steps):
-        told = _turned(call, deployment, "PREPAUSED")
-        put_under_way(call, change, change.update(deployment, canary_current_step=step + 1, **told), ending="PAUSED")
-    else:
-        put_under_way(call, change, change.update(deployment, **_turned(call, deployment, "DEPLOYING")))
+def _continued(call: Call, deployment: Deployment) -> Deployment:
+    step = deployment.canary_current_step or 1
+    if step >= len(deployment.canary_steps or ()):
+        return _turned(call, deployment, "DEPLOYING")
+    return msgspec.structs.replace(_turned(call, deployment, "PREPAUSED"), canary_current_step=step + 1)
 
 
-def _turned(call: Call, deployment: Deployment, state: str) -> dict[str, Any]:
+def _turned(call: Call, deployment: Deployment, state: str) -> Deployment:
+    """*deployment* in that state, which the caller asks for."""
     fields = {"state": state, **read_step(deployment.plural, state).fields}
-    return status_fields(deployment, fields, call.services.clock.now())
+    return msgspec.structs.replace(deployment, **status_fields(deployment, fields, call.services.clock.now()))
 
 
 def _manageable(call: Call, guid: str) -> Deployment:
