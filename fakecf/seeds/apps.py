@@ -9,6 +9,7 @@ from msgspec import UNSET
 from fakecf.seeds.accounts import Accounts
 from fakecf.seeds.app_document import AppEntry, DropletEntry
 from fakecf.seeds.builds import add_builds, add_droplets_to_make, build_entries, droplets_of_builds, guid_of_build
+from fakecf.seeds.deployments import add_deployments, add_revisions
 from fakecf.seeds.droplets import add_droplets, droplet_entries
 from fakecf.seeds.lifecycles import Lifecycle, lifecycle_of
 from fakecf.seeds.new_app import NewApp
@@ -32,7 +33,7 @@ class Apps:
         self._platform = platform
 
     def add(self, space: Space, path: Path, entry: AppEntry, bits_name: str) -> None:
-        """The app at *path*, with its packages, builds and droplets; apps with one *bits_name* share made bits."""
+        """The app at *path*, with all that belongs to it; apps with one *bits_name* share made bits."""
         lifecycle = self._lifecycle(entry)
         name = str(path[-1])
         guid = guid_of(entry, path)
@@ -46,7 +47,9 @@ class Apps:
         guids = {droplet: guid_of_build(app, builds, build) for droplet, build in made_by.items()}
         made = add_droplets(app, droplets, packages, guids)
         add_builds(app, builds, packages, made, made_by)
-        self._make(app, entry, space, _current(app, entry, droplets, made))
+        record = self._make(app, entry, space, _current(app, entry, droplets, made))
+        revisions = add_revisions(app, entry.revisions, made, record)
+        add_deployments(app, entry.deployments, made, revisions)
 
     def _lifecycle(self, entry: AppEntry) -> Lifecycle:
         """The short form with what is given under CC's own names laid over it, on the default stack."""
@@ -72,7 +75,7 @@ class Apps:
             if _FORBIDDEN_VARIABLE.fullmatch(variable):
                 self._site.impossible(entry, app.at("env"), f"environment_variables cannot set {variable}")
 
-    def _make(self, app: NewApp, entry: AppEntry, space: Space, current: str | None) -> None:
+    def _make(self, app: NewApp, entry: AppEntry, space: Space, current: str | None) -> App:
         made = self._site.make(
             App,
             app.path,
@@ -90,6 +93,7 @@ class Apps:
             self._site.fault(app.at("fault"), app=app.guid)
         if made.desired_state == "STARTED" and made.droplet_guid is None:
             self._site.impossible(entry, app.at("state"), "Assign a droplet before starting this app.")
+        return made
 
 
 def _short_forms(entry: AppEntry) -> dict[str, Any]:
