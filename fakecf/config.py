@@ -111,6 +111,9 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     default_stack: Annotated[
         str, Meta(description="The stack of whatever names none; the first of a document that lacks it.")
     ] = "cflinuxfs4"
+    timing: Annotated[
+        Timings, Meta(description="How long builds, uploads, copies, deployments, tasks and jobs take; no time.")
+    ] = Timings()
     default_app_memory: Annotated[int, Meta(description="The MB of memory of a process or task that names none.")] = (
         1024
     )
@@ -122,9 +125,14 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     additional_allowed_process_users: Annotated[
         tuple[str, ...], Meta(description="The users besides `vcap` that a process or task may run as.")
     ] = ()
-    timing: Annotated[
-        Timings, Meta(description="How long builds, uploads, copies, deployments, tasks and jobs take; no time.")
-    ] = Timings()
+    diego: Annotated[
+        Literal["running", "empty"],
+        Meta(description="`running` runs what shall run; `empty` answers and knows of nothing, so that stats are 503."),
+    ] = "running"
+    log_cache: Annotated[
+        Literal["running", "unavailable"],
+        Meta(description="`unavailable` leaves stats without usage and quotas, and with a warning."),
+    ] = "running"
     region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
     random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1
 

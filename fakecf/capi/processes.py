@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import msgspec
+
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import Call
+from fakecf.errors import CfError
 from fakecf.state import Change
 from fakecf.state.app_records import WEB, Process, Sidecar
 from fakecf.state.records import App, Droplet
@@ -20,7 +23,7 @@ def create_process(
         updated_at=now,
         app_guid=app.guid,
         type=type_,
-        **{**_usual(call, type_), **columns},
+        **{**_usual(call, type_), **columns, **({"started_at": now} if columns.get("state") == "STARTED" else {})},
     )
     change.put(process)
     record_app_event(call, change, "process.create", app, process_guid=process.guid, process_type=type_)
@@ -50,20 +53,21 @@ def create_missing_processes(call: Call, change: Change, app: App, droplet: Drop
 
 
 def _put_sidecars(call: Call, change: Change, app: App, droplet: Droplet) -> None:
-    """Those that a user made stay, whatever the droplet calls its own (SidecarSynchronizeFromAppDroplet)."""
+    """Those that users made stay; none of the droplet's may be called like one of them."""
     sidecars, now = change[Sidecar].where("app_guid", app.guid), call.services.clock.now()
     change.delete(*(each for each in sidecars if each.origin == "buildpack"))
+    taken = {each.name for each in sidecars if each.origin == "user"}
     for made in droplet.sidecars:
+        if made.name in taken:
+            what = f"Buildpack defined sidecar '{made.name}' conflicts with an existing user-defined sidecar."
+            raise CfError("UnprocessableEntity", f"{what} Consider renaming '{made.name}'.")
         change.put(
             Sidecar(
                 guid=call.services.guids.new(),
                 created_at=now,
                 updated_at=now,
                 app_guid=app.guid,
-                name=made.name,
-                command=made.command,
-                process_types=made.process_types,
-                memory=made.memory,
                 origin="buildpack",
+                **msgspec.structs.asdict(made),
             )
         )

@@ -40,12 +40,12 @@ def tasks_of(state: State, owner: Owner, *states: str) -> Iterator[Task]:
 
 
 def memory_used(state: State, owner: Owner) -> int:
-    """MB of what is running."""
-    tasks = sum(each.memory_in_mb or 0 for each in tasks_of(state, owner, "RUNNING"))
+    """MB of what is running, or is about to."""
+    tasks = sum(each.memory_in_mb or 0 for each in tasks_of(state, owner, "PENDING", "RUNNING"))
     return tasks + sum(each.memory * each.instances for each in started_processes(state, owner))
 
 
 def log_rate_used(state: State, owner: Owner) -> int:
-    """Bytes a second of what is running."""
-    tasks = sum(each.log_rate_limit or 0 for each in tasks_of(state, owner, "RUNNING"))
+    """Bytes a second of what is running, or is about to."""
+    tasks = sum(each.log_rate_limit or 0 for each in tasks_of(state, owner, "PENDING", "RUNNING"))
     return tasks + sum(each.log_rate_limit * each.instances for each in started_processes(state, owner))

@@ -1,15 +1,16 @@
 """What a valid request makes of an app: one more task (CC's `TaskCreate` and `TaskModel`)."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from fakecf.capi.call import Call
 from fakecf.capi.messages import Body, as_text, updated_metadata
-from fakecf.capi.process_users import DEFAULT_USER, user_problems
+from fakecf.capi.problems import refuse_problems
+from fakecf.capi.process_users import DEFAULT_USER, docker_user, user_problems
 from fakecf.capi.ruby import is_blank, is_printable, to_s
+from fakecf.capi.start_commands import start_command
 from fakecf.capi.task_message import template_process_guid
 from fakecf.capi.task_quotas import quota_problems
 from fakecf.errors import CfError
@@ -38,7 +39,7 @@ def new_task(call: Call, change: Change, app: App, space: Space, droplet: Drople
         sequence_id=app.max_task_sequence_id,
         **_asked(call, change),
     )
-    _refuse_problems((*_problems(task), *quota_problems(change, space, task), *user_problems(call, task.user)))
+    refuse_problems((*_problems(task), *quota_problems(change, space, task), *user_problems(call, task.user)))
     task = msgspec.structs.replace(
         task, name=as_text(task.name), command=as_text(task.command), **updated_metadata(task, call.body)
     )
@@ -52,16 +53,7 @@ def user_of(state: State, task: Task) -> str:
     droplet = state[Droplet].get(task.droplet_guid)
     if task.user or droplet is None or droplet.lifecycle_type == "buildpack":
         return task.user or DEFAULT_USER
-    return "root" if droplet.lifecycle_type == "cnb" else _docker_user(droplet) or DEFAULT_USER
-
-
-def _docker_user(droplet: Droplet) -> str | None:
-    """What the image's metadata say, where they can be read."""
-    try:
-        metadata = json.loads(droplet.execution_metadata or "{}")
-    except ValueError:
-        return None
-    return metadata.get("user") if isinstance(metadata, dict) else None
+    return "root" if droplet.lifecycle_type == "cnb" else docker_user(droplet) or DEFAULT_USER
 
 
 def _refuse_much_disk(call: Call) -> None:
@@ -81,7 +73,7 @@ def _asked(call: Call, change: Change) -> dict[str, Any]:
     disk = _number(body.get("disk_in_mb")) or (like.disk_quota if like else behaviour.default_app_disk_in_mb)
     return {
         "name": body["name"] if "name" in body else call.services.guids.new()[:8],
-        "command": body["command"] if "command" in body or like is None else _command(change, like),
+        "command": body["command"] if "command" in body or like is None else start_command(change, like),
         "user": body.get("user") if "user" in body or like is None else like.user,
         "memory_in_mb": memory,
         "disk_in_mb": disk,
@@ -100,14 +92,6 @@ def _template(change: Change, body: Body) -> Process | None:
     return process
 
 
-def _command(change: Change, process: Process) -> str | None:
-    """What the process starts with: its own command, or what staging found for its type."""
-    app = change[App].get(process.app_guid)
-    droplet = change[Droplet].get(app.droplet_guid) if app is not None else None
-    detected = (droplet.process_types or {}) if droplet is not None else {}
-    return process.command or detected.get(process.type)
-
-
 def _number(value: Any) -> int | None:
     return None if value is None else int(value)
 
@@ -122,13 +106,3 @@ def _problems(task: Task) -> Iterator[tuple[str, str]]:
         yield "command", f"must be shorter than {_LONGEST_COMMAND + 1} characters"
     if is_blank(task.name):
         yield "name", "presence"
-
-
-def _refuse_problems(problems: Iterable[tuple[str, str]]) -> None:
-    """Raise all of them as Sequel tells them: column by column."""
-    columns: dict[str, list[str]] = {}
-    for column, problem in problems:
-        columns.setdefault(column, []).append(problem)
-    if columns:
-        told = (f"{column} {problem}" for column, found in columns.items() for problem in found)
-        raise CfError("UnprocessableEntity", ", ".join(told))

@@ -9,6 +9,8 @@ from fakecf.capi.ruby import is_blank, to_s
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
+_URI_PATH = re.compile(r"^/(?:[^\s/]\S*)?$", re.ASCII | re.MULTILINE)
+
 
 def presence(label: str, value: Any) -> Iterator[str]:
     """Anything but blank."""
@@ -80,6 +82,17 @@ def greater_than(label: str, value: Any, bound: int, maximum: int | None = None)
         yield f"{label} must be greater than {bound}"
     elif maximum is not None and int(value) > maximum:
         yield f"{label} must be less than or equal to {maximum}"
+
+
+def uri_path(label: str, value: Any) -> Iterator[str]:
+    """A path as a URL has it."""
+    if not is_uri_path(value):
+        yield f"{label} must be a valid URI path"
+
+
+def is_uri_path(value: Any) -> bool:
+    """Ruby's anchors look at each line: one that is a path will do (`UriUtils.is_uri_path?`)."""
+    return isinstance(value, str) and _URI_PATH.search(value) is not None
 
 
 def _integer_error(value: Any) -> str | None:

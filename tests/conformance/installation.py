@@ -14,8 +14,10 @@ from fakecf.foundation import Foundation
 from fakecf.foundation.timekeeper import CLOCK
 from fakecf.seeds.seed import Seed
 from fakecf.state import Record, State, Table
+from fakecf.state.app_records import Process
 from fakecf.state.records import ClockSetting, Droplet, UaaUser
 from tests.conformance.columns import moment
+from tests.conformance.instances import instances_told
 from tests.conformance.recordings import Exchange, World
 from tests.conformance.translating import tables_of
 from tests.conformance.uaa_users import uaa_users
@@ -31,7 +33,7 @@ BITS = Body.of(b"bits")
 DOWNLOAD = re.compile(r"/v3/(?P<plural>droplets|packages)/(?P<guid>[^/]+)/download")
 GIVEN = (200, 302)
 SPEC_USERS = ("ContainerUser", "TestUser")
-ALIKE = ("default_app_log_rate_limit_in_bytes_per_second", "maximum_app_disk_in_mb")
+ALIKE = {"default_app_log_rate_limit_in_bytes_per_second": 1048576, "maximum_app_disk_in_mb": 2048}
 
 
 def api_root(exchange: Exchange) -> str:
@@ -50,7 +52,8 @@ def behaviour(exchange: Exchange) -> Behaviour:
         default_stack="default-stack-name" if exchange.before_ref is None else "cflinuxfs4",
         rate_limiter=_limits(limits) if limits.get("enabled") else None,
         additional_allowed_process_users=SPEC_USERS if exchange.before_ref is None else (),
-        **{name: exchange.config[name] for name in ALIKE if name in exchange.config},
+        diego="running" if exchange.before_ref is None else "empty",
+        **{name: exchange.config.get(name, usual) for name, usual in ALIKE.items()},
     )
 
 
@@ -76,6 +79,7 @@ class Installation:
         self.foundation.addresses = Addresses(api=1, uaa=2, blobstore=3, control=4, public=public)
         now = moment(exchange.now)
         tables = dict(self._translated(exchange))
+        tables |= instances_told(exchange, tables.get(Process, Table()))
         tables[ClockSetting] = Table([ClockSetting(guid=CLOCK, created_at=now, frozen_at=now)])
         tables[RequestCount] = self._counted(exchange)
         tables[UaaUser] = Table(uaa_users(exchange))
