@@ -1,14 +1,13 @@
 """What a valid request makes of an app: one more deployment (CC's DeploymentCreate)."""
 
-from typing import Any
-
 import msgspec
 
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import Call
 from fakecf.capi.canary import canary_step, desired_web_instances
 from fakecf.capi.deploying import go_on
-from fakecf.capi.deployment_message import Options, strategy_of
+from fakecf.capi.deployment_message import Options, asked_columns, strategy_of
+from fakecf.capi.deployment_room import require_room, require_room_for_all
 from fakecf.capi.deployment_target import target_revision, turned
 from fakecf.capi.messages import updated_metadata
 from fakecf.capi.revising import resolve_revision, rolled_back_revision
@@ -29,6 +28,8 @@ def new_deployment(call: Call, change: Change, app: App) -> Deployment:
 
     An app that is stopped is started with what is new, and that is all.
     """
+    if app.desired_state != "STOPPED":
+        require_room_for_all(call, change, app)
     target, previous = target_revision(call, change), app.droplet_guid
     app = turned(call, change, app, target)
     revision = _revision(call, change, app, target)
@@ -78,9 +79,10 @@ def _active(state: State, app: App) -> Deployment | None:
 
 
 def _started(call: Call, change: Change, app: App, deployment: Deployment) -> Deployment:
-    newest = web_processes(change, app)[-1]
-    instances = newest.instances if deployment.web_instances is None else deployment.web_instances
-    change.update(newest, instances=instances, **_sizes(newest, deployment))
+    columns, now = asked_columns(call.body), call.services.clock.now()
+    newest = msgspec.structs.replace(web_processes(change, app)[-1], updated_at=now, **columns)
+    require_room(call, change, newest)
+    change.put(newest)
     start_app(call, change, app, with_revision=False)
     deployment = msgspec.structs.replace(deployment, **_FINAL)
     change.put(deployment)
@@ -89,8 +91,11 @@ def _started(call: Call, change: Change, app: App, deployment: Deployment) -> De
 
 def _begun(call: Call, change: Change, app: App, deployment: Deployment) -> Deployment:
     """With a new web process beside the present ones; it takes the place of a deployment that is on its way."""
-    process = _cloned(call, change, app, deployment)
-    previous = _active(change, app)
+    clone, previous = _cloned(call, change, app, deployment), _active(change, app)
+    require_room(call, change, clone)
+    columns = {name: value for name, value in asked_columns(call.body).items() if name != "instances"}
+    process = msgspec.structs.replace(clone, state="STARTED", **columns)
+    require_room(call, change, process)
     change.put(process)
     if previous is not None:
         _supersede(call, change, previous)
@@ -110,22 +115,13 @@ def _cloned(call: Call, change: Change, app: App, deployment: Deployment) -> Pro
         guid=call.services.guids.new(),
         created_at=now,
         updated_at=now,
-        state="STARTED",
+        started_at=now,
+        state="STOPPED",
         version=call.services.guids.new(),
         instances=min(deployment.max_in_flight, wanted),
         command=newest.command if revision is None else revision.commands.get(newest.type),
         revision_guid=revision.guid if revision is not None else None,
-        **_sizes(newest, deployment),
     )
-
-
-def _sizes(process: Process, deployment: Deployment) -> dict[str, Any]:
-    asked = {
-        "memory": deployment.memory_in_mb,
-        "disk_quota": deployment.disk_in_mb,
-        "log_rate_limit": deployment.log_rate_limit_in_bytes_per_second,
-    }
-    return {name: getattr(process, name) if value is None else value for name, value in asked.items()}
 
 
 def _supersede(call: Call, change: Change, previous: Deployment) -> None:

@@ -4,22 +4,22 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeGuard
 
 from fakecf.capi.messages import Body, metadata_errors, unknown_fields
+from fakecf.capi.process_message import scale_errors
 from fakecf.capi.ruby import dig, is_blank, is_true, to_s
-from fakecf.capi.scale_message import MAX_INTEGER, instances_errors, size_errors
 from fakecf.capi.validators import among
 from fakecf.errors import UnknownError
 
 KEYS = ("relationships", "droplet", "revision", "strategy", "options", "metadata")
 STRATEGIES = ("rolling", "canary")
 
-_OPTIONS = (
-    "canary",
-    "max_in_flight",
-    "web_instances",
-    "memory_in_mb",
-    "disk_in_mb",
-    "log_rate_limit_in_bytes_per_second",
-)
+_COLUMNS = {
+    "web_instances": "instances",
+    "memory_in_mb": "memory",
+    "disk_in_mb": "disk_quota",
+    "log_rate_limit_in_bytes_per_second": "log_rate_limit",
+}
+_OPTIONS = ("canary", "max_in_flight", *_COLUMNS)
+_MAX_INTEGER = 2**31 - 1
 _WEIGHT = "instance_weight"
 _HEAVIEST = 100
 
@@ -39,7 +39,7 @@ class Options(NamedTuple):
         """CC fails over options that are blank without being an object, and over numbers that no column holds."""
         asked = body.get("options")
         max_in_flight = dig(asked, "max_in_flight") or 1
-        if max_in_flight > MAX_INTEGER:
+        if max_in_flight > _MAX_INTEGER:
             raise UnknownError
         steps = dig(asked, "canary", "steps")
         if steps is False:
@@ -58,6 +58,12 @@ def _number(options: Any, name: str) -> int | None:
     """The text of a number will do."""
     value = dig(options, name)
     return None if value is None else int(value)
+
+
+def asked_columns(body: Body) -> dict[str, int]:
+    """The columns that the new web process shall have otherwise than the present one."""
+    asked = {column: _number(body.get("options"), name) for name, column in _COLUMNS.items()}
+    return {column: value for column, value in asked.items() if value is not None}
 
 
 def strategy_of(body: Body) -> str:
@@ -87,13 +93,19 @@ def _options_errors(options: Any, strategy: Any) -> Iterator[str]:
         yield "Options must be an object"
         return
     yield from _unsupported("Options", options, _OPTIONS)
-    yield from instances_errors("Web instances", options.get("web_instances"))
-    yield from size_errors(options)
+    yield from _size_errors(options)
     max_in_flight = options.get("max_in_flight")
     if is_true(max_in_flight) and not (_is_integer(max_in_flight) and max_in_flight > 0):
         yield "Max in flight must be an integer greater than 0"
     if is_true(options.get("canary")):
         yield from _canary_errors(options["canary"], strategy)
+
+
+def _size_errors(options: Body) -> Iterator[str]:
+    """As for the scaling of a process, whose instances are called web instances here."""
+    asked = {name: options.get(name) for name in _COLUMNS}
+    for error in scale_errors({"instances": asked.pop("web_instances"), **asked}):
+        yield f"Web {error[0].lower()}{error[1:]}" if error.startswith("Instances") else error
 
 
 def _unsupported(label: str, given: Body, allowed: tuple[str, ...]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from fakecf.capi.call import Call, not_found
 from fakecf.capi.deploying import go_on
 from fakecf.capi.deployment_making import new_deployment
 from fakecf.capi.deployment_message import create_errors
+from fakecf.capi.deployment_room import explaining_quotas
 from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields, updated_metadata
@@ -67,7 +68,8 @@ def create(call: Call) -> Answer:
         app = change[App].get(app.guid)
         if app is None:
             raise CfError("UnprocessableEntity", _NO_APP)
-        deployment = new_deployment(call, change, app)
+        with explaining_quotas(change, app):
+            deployment = new_deployment(call, change, app)
     return call.json(201, present(call, deployment))
 
 

@@ -83,7 +83,7 @@ def test_errors_of_the_updater_are_shown_and_revisions_only_where_they_are_on(cf
 
 
 def test_the_new_web_process_is_like_the_newest_one(cf):
-    cf.change(Process, "my-app", command="run", labels={"a": "b"}, health_check_type="http", user="vcap")
+    cf.change(Process, "my-app", command="run", labels={"a": "b"}, health_check_type="process", user="vcap")
     made = deploy(cf, options={"memory_in_mb": 99})["new_processes"][0]["guid"]
     process, like = cf.state[Process].get(made), cf.state[Process].get("my-app")
     for name in ("app_guid", "type", "command", "labels", "health_check_type", "user", "disk_quota", "state"):
