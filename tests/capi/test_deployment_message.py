@@ -82,7 +82,19 @@ def test_the_steps_of_a_canary_are_judged(cf, steps, detail):
 @pytest.mark.parametrize(
     ("field", "values"),
     [
-        ("relationships", [1, "", [], False, {"app": 1}, {"app": {"data": []}}, {"app": {"data": {"guid": 1}}}]),
+        (
+            "relationships",
+            [
+                1,
+                "",
+                [],
+                False,
+                {"app": 1},
+                {"app": {"data": []}},
+                {"app": {"data": {"guid": 1}}},
+                {"app": {"data": {"guid": "\0"}}},
+            ],
+        ),
         ("droplet", [0, "", [1], False, {"guid": 1}, {"guid": True}, {"guid": {}}]),
         ("revision", [0, "", [1], {"guid": 1}]),
         ("options", ["", " ", [], {"max_in_flight": 2**31}, {"canary": False}]),

@@ -4,7 +4,7 @@ import pytest
 
 from fakecf.state.app_records import Deployment, Process
 from fakecf.state.records import App, Droplet
-from tests.capi.conftest import NOT_AUTHORIZED, bad_query, not_found, unprocessable
+from tests.capi.conftest import NOT_AUTHORIZED, UNKNOWN_ERROR, bad_query, not_found, unprocessable
 from tests.capi.deployed import NOON, PATH, RELATED, another_droplet, deploy, events, processes, refused, run
 from tests.capi.roles import OUTSIDERS, READERS, ROLES, WRITERS
 
@@ -192,6 +192,7 @@ def test_developers_label_deployments(cf, role):
         ("status_values=FINALIZED", 1),
         ("status_reasons=SUPERSEDED", 1),
         ("status_reasons=DEPLOYED", 0),
+        ("status_reasons=", 0),
         ("label_selector=a", 1),
     ],
 )
@@ -199,6 +200,14 @@ def test_the_list_can_be_asked_for_some(cf, query, count):
     deploy(cf, metadata={"labels": {"a": "b"}})
     deploy(cf)
     assert len(cf.guids(f"{PATH}?{query}")) == count
+
+
+def test_an_empty_reason_is_none_and_cc_fails_over_no_value_at_all(cf):
+    """NullFilterQueryGenerator."""
+    guid = deploy(cf)["guid"]
+    cf.change(Deployment, guid, status_reason=None)
+    assert cf.guids(f"{PATH}?status_reasons=,DEPLOYED") == [guid]
+    assert cf.error(f"{PATH}?status_reasons") == (500, UNKNOWN_ERROR)
 
 
 def test_the_list_knows_its_parameters(cf):
