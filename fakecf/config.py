@@ -111,6 +111,10 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     default_stack: Annotated[
         str, Meta(description="The stack of whatever names none; the first of a document that lacks it.")
     ] = "cflinuxfs4"
+    quirks: Annotated[
+        Literal["real", "fixed"],
+        Meta(description="`fixed`: what CC answers with 500, as it does not look at what it is sent, is a 422 or 400."),
+    ] = "real"
     timing: Annotated[
         Timings, Meta(description="How long builds, uploads, copies, deployments, tasks and jobs take; no time.")
     ] = Timings()

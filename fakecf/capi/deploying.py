@@ -10,6 +10,7 @@ from fakecf.state.records import App
 from fakecf.state.steps import course_of
 from fakecf.timing import read_timing
 
+FINAL = ("DEPLOYED", "CANCELED")
 PROGRESSING = ("DEPLOYING", "PREPAUSED", "PAUSED")
 
 

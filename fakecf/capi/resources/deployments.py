@@ -3,12 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
-
-from fakecf.capi.assigning import assign_droplet
-from fakecf.capi.audit import record_app_event
-from fakecf.capi.call import Call, not_found
-from fakecf.capi.deploying import go_on
+from fakecf.capi.call import Call
+from fakecf.capi.deploying import FINAL
 from fakecf.capi.deployment_making import new_deployment
 from fakecf.capi.deployment_message import create_errors
 from fakecf.capi.deployment_room import explaining_quotas
@@ -20,26 +16,38 @@ from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one, when
 from fakecf.capi.reading import found_by, having, of_asked_apps, readable, space_of, visible
 from fakecf.capi.resource import Resource
-from fakecf.capi.rolling_out import status_fields
 from fakecf.capi.ruby import dig, is_true
+from fakecf.capi.shapes import COUNT, METADATA, TEXT, TO_ONE, body
 from fakecf.errors import CfError, UnknownError
-from fakecf.state import Change
 from fakecf.state.app_records import Deployment
-from fakecf.state.records import App, Droplet
-from fakecf.state.steps import read_step
+from fakecf.state.records import App
 from fakecf.web import Answer
 
 resource = Resource("deployments", Deployment)
 
-FINAL = ("DEPLOYED", "CANCELED")
 FILTERS = ("app_guids", "states", "status_reasons", "status_values")
 LIST = Accepts(keys=FILTERS, arrays=FILTERS)
+BODY = body(
+    relationships=body(app=TO_ONE),
+    droplet=body(guid=TEXT),
+    revision=body(guid=TEXT),
+    strategy=TEXT,
+    options=body(
+        max_in_flight=COUNT,
+        web_instances=COUNT,
+        memory_in_mb=COUNT,
+        disk_in_mb=COUNT,
+        log_rate_limit_in_bytes_per_second=COUNT,
+        canary=body(steps={"type": "array", "items": body(instance_weight=COUNT)}),
+    ),
+    metadata=METADATA,
+)
 COLUMNS = {"states": "state", "status_values": "status_value"}
 _NO_APP = "Unable to use app. Ensure that the app exists and you have access to it."
 SHOWN_IF_ASKED = ("web_instances", "memory_in_mb", "disk_in_mb", "log_rate_limit_in_bytes_per_second")
 
 
-@resource.get("/v3/deployments")
+@resource.get("/v3/deployments", query=LIST)
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
     rows = having(query, of_asked_apps(call, query, visible(call, call.state[Deployment])), **COLUMNS)
@@ -52,7 +60,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, call.polled(deployment)))
 
 
-@resource.post("/v3/deployments")
+@resource.post("/v3/deployments", takes=BODY)
 def create(call: Call) -> Answer:
     """Whoever may not deploy the app is told the same as of an app that is not there."""
     require_valid(create_errors(call.body))
@@ -73,7 +81,7 @@ def create(call: Call) -> Answer:
     return call.json(201, present(call, deployment))
 
 
-@resource.patch("/v3/deployments/<guid>")
+@resource.patch("/v3/deployments/<guid>", takes=body(metadata=METADATA))
 def update(call: Call, guid: str) -> Answer:
     deployment, space = readable(call, Deployment, guid, "Deployment")
     require(call.permissions.can_write_to_active_space(space))
@@ -85,33 +93,6 @@ def update(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, deployment))
 
 
-@resource.post("/v3/deployments/<guid>/actions/cancel")
-def cancel(call: Call, guid: str) -> Answer:
-    """The app has its previous droplet at once, its previous processes when the deployment is canceled."""
-    deployment = _manageable(call, guid)
-    with call.services.store.change() as change:
-        deployment, app = _present(change, deployment)
-        if deployment.state in FINAL:
-            raise _refused("cancel", deployment)
-        app = assign_droplet(call, change, app, change[Droplet].get(deployment.previous_droplet_guid))
-        _record_event(call, change, "cancel", app, deployment)
-        go_on(call, change, _turned(call, deployment, "CANCELING"))
-    return _nothing_said()
-
-
-@resource.post("/v3/deployments/<guid>/actions/continue")
-def continue_(call: Call, guid: str) -> Answer:
-    """On to the next step, or after the last one to the end."""
-    deployment = _manageable(call, guid)
-    with call.services.store.change() as change:
-        deployment, app = _present(change, deployment)
-        if deployment.state != "PAUSED":
-            raise _refused("continue", deployment)
-        _record_event(call, change, "continue", app, deployment)
-        go_on(call, change, _continued(call, deployment))
-    return _nothing_said()
-
-
 def _for_reasons(query: ListQuery, rows: Iterable[Deployment]) -> Iterable[Deployment]:
     """An empty reason is none; CC fails over a name without a value (NullFilterQueryGenerator)."""
     if not query.asks("status_reasons"):
@@ -120,52 +101,6 @@ def _for_reasons(query: ListQuery, rows: Iterable[Deployment]) -> Iterable[Deplo
         raise UnknownError
     asked = frozenset(query.values("status_reasons"))
     return (row for row in rows if (row.status_reason or "") in asked)
-
-
-def _continued(call: Call, deployment: Deployment) -> Deployment:
-    step = deployment.canary_current_step or 1
-    if step >= len(deployment.canary_steps or ()):
-        return _turned(call, deployment, "DEPLOYING")
-    return msgspec.structs.replace(_turned(call, deployment, "PREPAUSED"), canary_current_step=step + 1)
-
-
-def _turned(call: Call, deployment: Deployment, state: str) -> Deployment:
-    """*deployment* in that state, which the caller asks for."""
-    fields = {"state": state, **read_step(deployment.plural, state).fields}
-    return msgspec.structs.replace(deployment, **status_fields(deployment, fields, call.services.clock.now()))
-
-
-def _manageable(call: Call, guid: str) -> Deployment:
-    """Whoever may not manage the app is told the same as of a deployment that is not there."""
-    deployment = call.find(Deployment, guid)
-    space = space_of(call, deployment) if deployment is not None else None
-    if deployment is None or space is None or not call.permissions.can_manage_apps_in_active_space(space):
-        raise not_found("Deployment")
-    call.permissions.require_writable_space(space)
-    return deployment
-
-
-def _present(change: Change, deployment: Deployment) -> tuple[Deployment, App]:
-    """The deployment and its app as they stand by now."""
-    current, app = change[Deployment].get(deployment.guid), change[App].get(deployment.app_guid)
-    if current is None or app is None:
-        raise not_found("Deployment")
-    return current, app
-
-
-def _refused(action: str, deployment: Deployment) -> CfError:
-    status = f"status: {deployment.status_value} and reason: {deployment.status_reason}"
-    return CfError("UnprocessableEntity", f"Cannot {action} a deployment with {status}")
-
-
-def _record_event(call: Call, change: Change, event: str, app: App, deployment: Deployment) -> None:
-    told = {"deployment_guid": deployment.guid, "droplet_guid": deployment.droplet_guid}
-    record_app_event(call, change, f"deployment.{event}", app, **told)
-
-
-def _nothing_said() -> Answer:
-    """200 without a body, which Rails calls `text/html`."""
-    return Answer(200, [("content-type", "text/html")])
 
 
 def _update_errors(body: Body) -> Iterator[str]:

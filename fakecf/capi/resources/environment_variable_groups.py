@@ -7,6 +7,7 @@ from fakecf.capi.environment_variables import merged, var_errors
 from fakecf.capi.messages import require_valid
 from fakecf.capi.presenting import when
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import MAP, body
 from fakecf.state import Change, State
 from fakecf.state.records import EnvironmentVariableGroup
 from fakecf.web import Answer
@@ -25,7 +26,7 @@ def show(call: Call, name: str) -> Answer:
     return call.json(200, present(call, group))
 
 
-@resource.patch("/v3/environment_variable_groups/<name>")
+@resource.patch("/v3/environment_variable_groups/<name>", takes=body(var=MAP))
 def update(call: Call, name: str) -> Answer:
     """The body is checked before anything else, and an empty one changes nothing."""
     asked = call.body or {"var": {}}
