@@ -195,7 +195,7 @@ class CloudController:
         if found is not None:
             environ["fakecf.operation"] = found[1].operation
             return self.exit.sinatra(found[1].handler(self._call(environ, path, {}), **found[2]), environ)
-        if "/v2" in path:
+        if "/v2" in path and self._services.behaviour.info.api_v2_version is None:
             return self.exit.nginx(_v2_disabled(), environ)
         return self.exit.sinatra(sinatra_not_found(), environ)
 

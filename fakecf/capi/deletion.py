@@ -1,10 +1,12 @@
 """Deleting apps and spaces with all that is in them, and the audit events that tell of it."""
 
+from fakecf.capi.app_routes import record_mapping
 from fakecf.capi.audit import record_app_event, record_space_event
 from fakecf.capi.call import CENSORED, Call
 from fakecf.state import Change
 from fakecf.state.app_records import Process, Task
 from fakecf.state.records import App, Droplet, Package, Space
+from fakecf.state.routing_records import Destination
 
 
 def delete_space(call: Call, change: Change, space: Space) -> None:
@@ -24,6 +26,8 @@ def delete_app(call: Call, change: Change, app: App) -> None:
             _record_cancelling(call, change, app, task)
     for droplet in change[Droplet].where("app_guid", app.guid):
         record_app_event(call, change, "droplet.delete", app, droplet_guid=droplet.guid)
+    for destination in change[Destination].where("app_guid", app.guid):
+        record_mapping(call, change, "unmap-route", app, destination)
     for process in change[Process].where("app_guid", app.guid):
         record_app_event(call, change, "process.delete", app, process_guid=process.guid, process_type=process.type)
     record_app_event(call, change, "delete-request", app)

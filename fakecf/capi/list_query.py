@@ -67,9 +67,9 @@ class Accepts:
     `keys` are its own filters in the order the error prints them, `arrays` those that are comma lists in the
     order they are checked, `lists` further ones that nobody checks, `order_by` what it sorts by besides the
     timestamps, `hidden` what links leave out, `columns` the field behind a sort name that is called otherwise.
-    `labelled` lists have a label selector, `timestamped` ones can be sorted by the timestamps; `unknown_last` has
-    what is not known told after all else. `error` is what a bad query is called: some controllers raise
-    CF-UnprocessableEntity.
+    `labelled` lists have a label selector, `selector_judged` ones say what is wrong with it, the others fail over it;
+    `timestamped` ones can be sorted by the timestamps; `unknown_last` has what is not known told after all else.
+    `error` is what a bad query is called: some controllers raise CF-UnprocessableEntity.
     """
 
     keys: tuple[str, ...] = ()
@@ -80,6 +80,7 @@ class Accepts:
     hidden: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     labelled: bool = True
+    selector_judged: bool = True
     timestamped: bool = True
     unknown_last: bool = False
     error: str = "BadQueryParameter"
@@ -87,7 +88,8 @@ class Accepts:
 
     @property
     def allowed(self) -> tuple[str, ...]:
-        return (*_COMMON, *self.keys, *(("label_selector",) if self.labelled else ()))
+        last = ("label_selector",) if self.labelled and "label_selector" not in self.keys else ()
+        return (*_COMMON, *self.keys, *last)
 
     def parse(self, params: Params) -> ListQuery:
         """The valid query in *params*; raises `error` with every problem, joined."""
@@ -97,6 +99,8 @@ class Accepts:
         errors = list(self._errors(split, requirements))
         if errors:
             raise CfError(self.error, ", ".join(errors))
+        if None in requirements:
+            raise UnknownError
         order_by = split.get("order_by") or None
         name = order_by.lstrip("+-") if order_by else None
         return ListQuery(
@@ -138,7 +142,7 @@ class Accepts:
         yield from _timestamp_errors("Created ats", params.get("created_ats"))
         yield from _timestamp_errors("Updated ats", params.get("updated_ats"))
         yield from _array_errors(params, ("guids",))
-        if self.labelled and "label_selector" in params:
+        if self.labelled and self.selector_judged and "label_selector" in params:
             yield from selector_errors(requirements)
         if not self.unknown_last:
             yield from unknown_errors(params, self.allowed)
@@ -238,11 +242,19 @@ def _pairs(params: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
             yield f"{quote_plus(name)}={quote_plus('' if value is None else str(value))}"
 
 
-def show_query(params: Params, includes: tuple[str, ...], error: str = "BadQueryParameter") -> list[str]:
+def show_query(
+    params: Params, includes: tuple[str, ...], error: str = "BadQueryParameter", also: tuple[str, ...] = ()
+) -> list[str]:
     """What a single resource shall include; raises *error* in the words of its `…ShowMessage`."""
     accepts = Accepts(includes=includes)
     include = accepts.value("include", params.get("include"))
-    errors = [*unknown_errors(params, ("include",)), *accepts.include_errors(include)]
+    errors = [*unknown_errors(params, (*also, "include")), *accepts.include_errors(include)]
     if errors:
         raise CfError(error, ", ".join(errors))
     return list(include or [])
+
+
+def require_known(params: Params, allowed: tuple[str, ...]) -> None:
+    """Raise CF-UnprocessableEntity for parameters that are not *allowed*."""
+    for error in unknown_errors(params, allowed):
+        raise CfError("UnprocessableEntity", error)

@@ -7,7 +7,7 @@ from fakecf.capi.call import Call, not_found
 from fakecf.capi.list_query import ListQuery
 from fakecf.errors import UnknownError
 from fakecf.state import Record, State
-from fakecf.state.records import App, Space
+from fakecf.state.records import App, Organization, Space
 
 R = TypeVar("R", bound=Record)
 
@@ -41,6 +41,14 @@ def found_by(state: State, record_type: type[R], asked: Any) -> R | None:
     if any(not isinstance(guid, str) or "\0" in guid for guid in choice):
         raise UnknownError
     return next((record for record in map(state[record_type].get, choice) if record is not None), None)
+
+
+def readable_organization(call: Call, guid: str | None) -> Organization:
+    """The organization; `Organization not found` when it is missing or the caller cannot read it."""
+    organization = call.find(Organization, guid)
+    if organization is None or not call.permissions.can_read_from_org(organization):
+        raise not_found("Organization")
+    return organization
 
 
 def space_of(call: Call, record: Record) -> Space | None:

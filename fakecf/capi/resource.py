@@ -26,7 +26,7 @@ class Told(TypedDict, total=False):
     """What the description says of a route, where the usual is not so.
 
     `status` of success, the JSON Schema of the body it `takes`, `media` in which it comes, the `query` of a list, and
-    the record whose JSON it `gives`, None for an answer without a body.
+    the record whose JSON it `gives`, None where the answer has no body.
     """
 
     status: int

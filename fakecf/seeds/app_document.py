@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from fakecf.seeds.entry import CheckedEntry, Guid, Texts
+from fakecf.seeds.process_document import ProcessEntry
 from fakecf.state.app_records import DeployedProcess, RevisionSidecar
 from fakecf.state.records import BuildState, DropletBuildpack, DropletSidecar, DropletState, LifecycleType, PackageState
 
@@ -201,6 +202,14 @@ class AppEntry(CheckedEntry, frozen=True, kw_only=True):
     deployments: Annotated[
         tuple[Literal["DEPLOYED", "CANCELED"] | DeploymentEntry | None, ...],
         Meta(description="Deployments that have ended, oldest first."),
+    ] = ()
+    processes: Annotated[
+        dict[str, int | ProcessEntry | None],
+        Meta(description="Processes by type, besides `web` and what the current droplet has."),
+    ] = {}
+    routes: Annotated[
+        tuple[str, ...],
+        Meta(description="Addresses that lead to it.", examples=[["www.apps.example.com/path"]]),
     ] = ()
     fault: Annotated[Any, Meta(description="A fault that strikes whoever downloads a droplet of this app.")] = None
     desired_state: Literal["STARTED", "STOPPED"] | UnsetType = UNSET

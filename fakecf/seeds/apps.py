@@ -12,10 +12,12 @@ from fakecf.seeds.builds import add_builds, add_droplets_to_make, build_entries,
 from fakecf.seeds.deployments import add_deployments, add_revisions
 from fakecf.seeds.droplets import add_droplets, droplet_entries
 from fakecf.seeds.lifecycles import Lifecycle, lifecycle_of
+from fakecf.seeds.network import Network
 from fakecf.seeds.new_app import NewApp
 from fakecf.seeds.nodes import Path
 from fakecf.seeds.packages import add_packages
 from fakecf.seeds.platform import Platform
+from fakecf.seeds.processes import add_processes
 from fakecf.seeds.site import Site, guid_of
 from fakecf.state.records import App, Droplet, Space
 
@@ -27,10 +29,11 @@ _SHORT_FORMS = {"state": "desired_state", "env": "environment_variables", "lifec
 class Apps:
     """Makes the apps of spaces."""
 
-    def __init__(self, site: Site, accounts: Accounts, platform: Platform) -> None:
+    def __init__(self, site: Site, accounts: Accounts, platform: Platform, network: Network) -> None:
         self._site = site
         self._accounts = accounts
         self._platform = platform
+        self._network = network
 
     def add(self, space: Space, path: Path, entry: AppEntry, bits_name: str) -> None:
         """The app at *path*, with all that belongs to it; apps with one *bits_name* share made bits."""
@@ -48,6 +51,9 @@ class Apps:
         made = add_droplets(app, droplets, packages, guids)
         add_builds(app, builds, packages, made, made_by)
         record = self._make(app, entry, space, _current(app, entry, droplets, made))
+        current = next((droplet for droplet in made if droplet.guid == record.droplet_guid), None)
+        add_processes(app, entry.processes, record, current)
+        self._network.add_routes(app, space, entry.routes)
         revisions = add_revisions(app, entry.revisions, made, record)
         add_deployments(app, entry.deployments, made, revisions)
 

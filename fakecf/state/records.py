@@ -134,7 +134,7 @@ class Stack(Described, frozen=True, kw_only=True):
 
 
 class Buildpack(Described, frozen=True, kw_only=True):
-    """An admin buildpack."""
+    """An admin buildpack; `key` is where its bits are, nothing where none were uploaded to us."""
 
     plural = "buildpacks"
 
@@ -142,6 +142,8 @@ class Buildpack(Described, frozen=True, kw_only=True):
     stack: str | None = "cflinuxfs4"
     lifecycle: Literal["buildpack", "cnb"] = "buildpack"
     filename: str | None = None
+    key: str | None = None
+    sha256_checksum: str | None = None
     position: int = 1
     enabled: bool = True
     locked: bool = False

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fakecf.capi.call import Call
 from fakecf.capi.deletion import delete_app
 from fakecf.capi.feature_flags import require_feature
-from fakecf.capi.jobs import accepted, deletion_job, finished_job
+from fakecf.capi.jobs import accepted, begin_job, delete_by_job
 from fakecf.capi.managing import manageable_app, require_managing
 from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable
@@ -27,31 +27,29 @@ def delete(call: Call, guid: str) -> Answer:
     require(call.permissions.can_write_to_active_space(space))
     call.permissions.require_writable_space(space)
     with call.services.store.change() as change:
-        delete_app(call, change, app)
-        job = deletion_job(call, change, app)
-    return accepted(call, job)
+        return delete_by_job(call, change, app, lambda trial: delete_app(call, trial, app))
 
 
-@resource.post("/v3/apps/<guid>/actions/start")
+@resource.post("/v3/apps/<guid>/actions/start", status=200, gives=App)
 def start(call: Call, guid: str) -> Answer:
     return _changed(call, _startable(call, guid), start_app)
 
 
-@resource.post("/v3/apps/<guid>/actions/stop")
+@resource.post("/v3/apps/<guid>/actions/stop", status=200, gives=App)
 def stop(call: Call, guid: str) -> Answer:
     return _changed(call, manageable_app(call, guid), stop_app)
 
 
-@resource.post("/v3/apps/<guid>/actions/restart")
+@resource.post("/v3/apps/<guid>/actions/restart", status=200, gives=App)
 def restart(call: Call, guid: str) -> Answer:
     return _changed(call, _startable(call, guid), restart_app)
 
 
-@resource.post("/v3/apps/<guid>/actions/clear_buildpack_cache")
+@resource.post("/v3/apps/<guid>/actions/clear_buildpack_cache", status=202, gives=None)
 def clear_buildpack_cache(call: Call, guid: str) -> Answer:
     app = manageable_app(call, guid)
     with call.services.store.change() as change:
-        job = finished_job(call, change, "app.clear_buildpack_cache", "app", app.guid)
+        job = begin_job(call, change, "clear_buildpack_cache", app)
     return accepted(call, job)
 
 

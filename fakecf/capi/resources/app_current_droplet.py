@@ -9,6 +9,7 @@ from fakecf.capi.managing import manageable_app
 from fakecf.capi.messages import Body
 from fakecf.capi.relationships import relationship_answer
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import TO_ONE
 from fakecf.errors import CfError, UnknownError
 from fakecf.state.records import App, Droplet
 from fakecf.web import Answer
@@ -22,7 +23,7 @@ DEPLOYING = (
 )
 
 
-@resource.patch("/v3/apps/<guid>/relationships/current_droplet")
+@resource.patch("/v3/apps/<guid>/relationships/current_droplet", takes=TO_ONE)
 def assign_current_droplet(call: Call, guid: str) -> Answer:
     """Whether a droplet is named comes before the app is looked for; which one that is, after all else."""
     asked = _asked_guid(call.body)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fakecf.capi.app_routes import mapped_routes
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import CENSORED, Call
 from fakecf.capi.environment_variables import merged, var_errors
@@ -11,6 +12,7 @@ from fakecf.capi.messages import require_valid
 from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import MAP, body
 from fakecf.state.records import App, EnvironmentVariableGroup, Organization, Space
 from fakecf.web import Answer
 
@@ -33,7 +35,7 @@ def environment_variables(call: Call, guid: str) -> Answer:
     return call.json(200, _variables(call, app))
 
 
-@resource.patch("/v3/apps/<guid>/environment_variables")
+@resource.patch("/v3/apps/<guid>/environment_variables", takes=body(var=MAP))
 def update_environment_variables(call: Call, guid: str) -> Answer:
     app = manageable_app(call, guid)
     require_valid(var_errors(call.body))
@@ -92,18 +94,19 @@ def _system(app: App) -> dict[str, Any]:
 
 def _vcap_application(call: Call, app: App, space: Space) -> dict[str, Any]:
     """CC's VarsBuilder for an app, which knows neither memory nor disk."""
+    uris = [route.uri for route in mapped_routes(call, app)]
     organization = call.state[Organization].get(space.organization_guid)
     return {
         "cf_api": call.base_url,
         "limits": {"fds": FILE_DESCRIPTORS},
         "application_name": app.name,
-        "application_uris": [],
+        "application_uris": uris,
         "name": app.name,
         "space_name": space.name,
         "space_id": space.guid,
         "organization_id": space.organization_guid,
         "organization_name": organization.name if organization is not None else None,
-        "uris": [],
+        "uris": uris,
         "users": None,
         "application_id": app.guid,
     }

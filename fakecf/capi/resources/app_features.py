@@ -1,14 +1,16 @@
 """Features of apps: `app/controllers/v3/app_features_controller.rb`."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from fakecf.capi.app_features import FEATURES, Feature
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.managing import require_managing
 from fakecf.capi.messages import Body, require_valid, unknown_fields
 from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import FLAG, body
 from fakecf.capi.validators import boolean
 from fakecf.errors import CfError
 from fakecf.state.records import App, Space
@@ -17,29 +19,6 @@ from fakecf.web import Answer
 resource = Resource("app_features")
 
 
-class Feature(NamedTuple):
-    """The column behind a feature; one that supporters may change is `trusted`, and two exclude each other."""
-
-    column: str
-    description: str
-    supported: bool = False
-    excluded: str | None = None
-
-
-FEATURES = {
-    "ssh": Feature("enable_ssh", "Enable SSHing into the app."),
-    "revisions": Feature("revisions_enabled", "Enable versioning of an application", supported=True),
-    "service-binding-k8s": Feature(
-        "service_binding_k8s_enabled",
-        "Enable k8s service bindings for the app",
-        excluded="file_based_vcap_services_enabled",
-    ),
-    "file-based-vcap-services": Feature(
-        "file_based_vcap_services_enabled",
-        "Enable file-based VCAP service bindings for the app",
-        excluded="service_binding_k8s_enabled",
-    ),
-}
 BOTH = "'file-based-vcap-services' and 'service-binding-k8s' features cannot be enabled at the same time."
 
 
@@ -56,7 +35,7 @@ def show(call: Call, guid: str, name: str) -> Answer:
     return call.json(200, _shown(app, name))
 
 
-@resource.patch("/v3/apps/<guid>/features/<name>")
+@resource.patch("/v3/apps/<guid>/features/<name>", takes=body(enabled=FLAG))
 def update(call: Call, guid: str, name: str) -> Answer:
     app, space = _app_with(call, guid, name)
     _require_changing(call, space, FEATURES[name])

@@ -34,7 +34,7 @@ LIST_BUT_TARGETS = replace(LIST, arrays=("types", "space_guids", "organization_g
 COLUMNS = {"types": "type", "space_guids": "space_guid", "organization_guids": "organization_guid"}
 
 
-@resource.get("/v3/audit_events")
+@resource.get("/v3/audit_events", query=LIST)
 def list_(call: Call) -> Answer:
     """All that are asked for, or with `target_guids[not]` all but those about some."""
     excluding = isinstance(call.query.get("target_guids"), dict)

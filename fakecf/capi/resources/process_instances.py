@@ -17,7 +17,7 @@ from fakecf.state.app_records import Process, ProcessInstance
 from fakecf.state.records import App, Space
 from fakecf.web import Answer
 
-resource = Resource("process_instances", ProcessInstance)
+resource = Resource("process_instances")
 
 
 @resource.get("/v3/processes/<guid>/process_instances")
@@ -38,12 +38,12 @@ def stats_of_app(call: Call, app_guid: str, type_: str) -> Answer:
     return _stats(call, process_of_app(call, app_guid, type_)[0])
 
 
-@resource.delete("/v3/processes/<guid>/instances/<index>")
+@resource.delete("/v3/processes/<guid>/instances/<index>", status=204)
 def terminate(call: Call, guid: str, index: str) -> Answer:
     return _terminated(call, *process_and_space(call, guid), to_i(index))
 
 
-@resource.delete("/v3/apps/<app_guid>/processes/<type_>/instances/<index>")
+@resource.delete("/v3/apps/<app_guid>/processes/<type_>/instances/<index>", status=204)
 def terminate_of_app(call: Call, app_guid: str, type_: str, index: str) -> Answer:
     return _terminated(call, *process_of_app(call, app_guid, type_), to_i(index))
 

@@ -16,12 +16,13 @@ from fakecf.capi.messages import Body, require_valid, updated_metadata
 from fakecf.capi.metadata import metadata
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.process_finding import process_and_space, process_of_app
-from fakecf.capi.process_message import changed_columns, scale_errors, scaled_columns, update_errors
+from fakecf.capi.process_message import SCALED, changed_columns, scale_errors, scaled_columns, update_errors
 from fakecf.capi.process_saving import save_process
 from fakecf.capi.process_users import user_of_process
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, of_asked_apps, readable, visible
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import COUNT, METADATA, TEXT, body, nullable
 from fakecf.capi.start_commands import start_command
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import Change
@@ -48,14 +49,27 @@ LIST = Accepts(
     hidden=("app_guid",),
     rule=_rule,
 )
+CHECK = body(
+    type=TEXT,
+    data=body(
+        timeout=nullable(COUNT),
+        invocation_timeout=nullable(COUNT),
+        interval=nullable(COUNT),
+        endpoint=nullable(TEXT),
+    ),
+)
+BODY = body(
+    command=nullable(TEXT), user=nullable(TEXT), health_check=CHECK, readiness_health_check=CHECK, metadata=METADATA
+)
+SCALE = body(**dict.fromkeys(SCALED, COUNT))
 
 
-@resource.get("/v3/processes")
+@resource.get("/v3/processes", query=LIST)
 def list_(call: Call) -> Answer:
     return _listed(call, call.query)
 
 
-@resource.get("/v3/apps/<app_guid>/processes")
+@resource.get("/v3/apps/<app_guid>/processes", query=LIST)
 def list_for_app(call: Call, app_guid: str) -> Answer:
     return _listed(call, {**call.query, "app_guid": app_guid})
 
@@ -70,22 +84,22 @@ def show_of_app(call: Call, app_guid: str, type_: str) -> Answer:
     return _shown(call, *process_of_app(call, app_guid, type_))
 
 
-@resource.patch("/v3/processes/<guid>")
+@resource.patch("/v3/processes/<guid>", takes=BODY)
 def update(call: Call, guid: str) -> Answer:
     return _updated(call, *process_and_space(call, guid))
 
 
-@resource.patch("/v3/apps/<app_guid>/processes/<type_>")
+@resource.patch("/v3/apps/<app_guid>/processes/<type_>", takes=BODY)
 def update_of_app(call: Call, app_guid: str, type_: str) -> Answer:
     return _updated(call, *process_of_app(call, app_guid, type_))
 
 
-@resource.post("/v3/processes/<guid>/actions/scale")
+@resource.post("/v3/processes/<guid>/actions/scale", status=202, takes=SCALE)
 def scale(call: Call, guid: str) -> Answer:
     return _scaled(call, *process_and_space(call, guid))
 
 
-@resource.post("/v3/apps/<app_guid>/processes/<type_>/actions/scale")
+@resource.post("/v3/apps/<app_guid>/processes/<type_>/actions/scale", status=202, takes=SCALE)
 def scale_of_app(call: Call, app_guid: str, type_: str) -> Answer:
     return _scaled(call, *process_of_app(call, app_guid, type_))
 

@@ -12,6 +12,7 @@ from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import COUNT, TEXT, TEXTS, body, nullable
 from fakecf.capi.sidecar_message import create_errors, update_errors
 from fakecf.capi.sidecar_saving import save_sidecar
 from fakecf.state.app_records import Process, Sidecar
@@ -21,16 +22,17 @@ from fakecf.web import Answer
 resource = Resource("sidecars", Sidecar)
 
 LIST = Accepts(labelled=False)
+BODY = body(name=TEXT, command=TEXT, process_types=TEXTS, memory_in_mb=nullable(COUNT))
 
 
-@resource.get("/v3/apps/<app_guid>/sidecars")
+@resource.get("/v3/apps/<app_guid>/sidecars", query=LIST)
 def list_for_app(call: Call, app_guid: str) -> Answer:
     query = LIST.parse(call.query)
     app, _ = readable(call, App, app_guid, "App")
     return _listed(call, call.state[Sidecar].where("app_guid", app.guid), f"/v3/apps/{app.guid}/sidecars", query)
 
 
-@resource.get("/v3/processes/<process_guid>/sidecars")
+@resource.get("/v3/processes/<process_guid>/sidecars", query=LIST)
 def list_for_process(call: Call, process_guid: str) -> Answer:
     query = LIST.parse(call.query)
     process, _ = readable(call, Process, process_guid, "Process")
@@ -45,7 +47,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, sidecar))
 
 
-@resource.post("/v3/apps/<guid>/sidecars")
+@resource.post("/v3/apps/<guid>/sidecars", takes=BODY)
 def create(call: Call, guid: str) -> Answer:
     app, space = readable(call, App, guid, "App")
     _require_writing(call, space)
@@ -59,7 +61,7 @@ def create(call: Call, guid: str) -> Answer:
     return call.json(201, present(call, sidecar))
 
 
-@resource.patch("/v3/sidecars/<guid>")
+@resource.patch("/v3/sidecars/<guid>", takes=BODY)
 def update(call: Call, guid: str) -> Answer:
     sidecar = _writable(call, guid)
     require_valid(update_errors(call.body))
@@ -70,7 +72,7 @@ def update(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, sidecar))
 
 
-@resource.delete("/v3/sidecars/<guid>")
+@resource.delete("/v3/sidecars/<guid>", status=204)
 def delete(call: Call, guid: str) -> Answer:
     sidecar = _writable(call, guid)
     with call.services.store.change() as change:

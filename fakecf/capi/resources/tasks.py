@@ -16,6 +16,7 @@ from fakecf.capi.progress import begin
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, of_asked_apps, readable, visible
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import COUNT, METADATA, TEXT, body
 from fakecf.capi.task_making import new_task, user_of
 from fakecf.capi.task_message import task_errors
 from fakecf.capi.timings import default_timing, put_under_way
@@ -30,6 +31,19 @@ resource = Resource("tasks", Task)
 
 ENDED = ("SUCCEEDED", "FAILED")
 CANCELED = "FAILED: task was cancelled"
+
+
+TASK = body(
+    name=TEXT,
+    command=TEXT,
+    user=TEXT,
+    disk_in_mb=COUNT,
+    memory_in_mb=COUNT,
+    log_rate_limit_in_bytes_per_second=COUNT,
+    droplet_guid=TEXT,
+    template=body(process=body(guid=TEXT)),
+    metadata=METADATA,
+)
 
 
 def _nesting(params: Params) -> Iterator[str]:
@@ -48,12 +62,12 @@ LIST = Accepts(
 )
 
 
-@resource.get("/v3/tasks")
+@resource.get("/v3/tasks", query=LIST)
 def list_(call: Call) -> Answer:
     return _listed(call, call.query)
 
 
-@resource.get("/v3/apps/<app_guid>/tasks")
+@resource.get("/v3/apps/<app_guid>/tasks", query=LIST)
 def list_for_app(call: Call, app_guid: str) -> Answer:
     return _listed(call, {**call.query, "app_guid": app_guid})
 
@@ -65,7 +79,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, call.polled(task), secrets=secrets))
 
 
-@resource.post("/v3/apps/<app_guid>/tasks")
+@resource.post("/v3/apps/<app_guid>/tasks", takes=TASK, status=202)
 def create(call: Call, app_guid: str) -> Answer:
     """The answer says RUNNING, however soon the task ends."""
     require_feature(call, "task_creation")
@@ -86,7 +100,7 @@ def create(call: Call, app_guid: str) -> Answer:
     return call.json(202, present(call, task))
 
 
-@resource.patch("/v3/tasks/<guid>")
+@resource.patch("/v3/tasks/<guid>", takes=body(metadata=METADATA))
 def update(call: Call, guid: str) -> Answer:
     """The body is judged before the task is looked for; new metadata leave `updated_at` as it is."""
     require_valid((*metadata_errors(call.body), *unknown_fields(call.body, ("metadata",))))
@@ -98,7 +112,7 @@ def update(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, task))
 
 
-@resource.post("/v3/tasks/<guid>/actions/cancel")
+@resource.post("/v3/tasks/<guid>/actions/cancel", status=202, gives=Task)
 def cancel(call: Call, guid: str) -> Answer:
     """The answer says CANCELING, however soon Diego reports that the task has failed."""
     task, space = readable(call, Task, guid, "Task")
@@ -114,7 +128,7 @@ def cancel(call: Call, guid: str) -> Answer:
     return call.json(202, present(call, task))
 
 
-@resource.put("/v3/tasks/<guid>/cancel")
+@resource.put("/v3/tasks/<guid>/cancel", status=202, gives=Task)
 def cancel_as_it_was(call: Call, guid: str) -> Answer:
     """The route that older clients know."""
     return cancel(call, guid)
@@ -125,7 +139,7 @@ def _listed(call: Call, params: Params) -> Answer:
     app_guid = params.get("app_guid")
     if not app_guid:
         rows: Iterable[Task] = of_asked_apps(call, query, visible(call, call.state[Task]))
-        return list_answer(call, query, _chosen(query, rows), "/v3/tasks", secrets=False)
+        return list_answer(call, query, _chosen(query, rows), "/v3/tasks")
     app, space = readable(call, App, app_guid, "App")
     rows = _chosen(query, call.state[Task].where("app_guid", app.guid))
     secrets = call.permissions.can_read_secrets_in_space(space)
@@ -159,8 +173,9 @@ def _cancel(call: Call, change: Change, task: Task) -> None:
 
 
 @resource.presents
-def present(call: Call, task: Task, *, listed: bool = False, secrets: bool = True) -> dict[str, Any]:  # noqa: ARG001
-    """The command is for those who may read *secrets*."""
+def present(call: Call, task: Task, *, listed: bool = False, secrets: bool | None = None) -> dict[str, Any]:
+    """The command is for those who may read *secrets*; where nobody has asked who may, lists hide it."""
+    secrets = not listed if secrets is None else secrets
     own, app = f"/v3/tasks/{task.guid}", f"/v3/apps/{task.app_guid}"
     return {
         **base(task),

@@ -5,7 +5,8 @@ from typing import TypeVar
 
 import msgspec
 
-from fakecf.capi.progress import end, take_up, thing_of
+from fakecf.capi.progress import end, take_up
+from fakecf.capi.showing import thing_of
 from fakecf.checking import CheckError
 from fakecf.control.endpoint import Asked, Endpoint, answer
 from fakecf.control.problems import Refusal, invalid, wrong

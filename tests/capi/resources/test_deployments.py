@@ -24,7 +24,8 @@ def cf(cf):
 def test_a_deployment_is_shown_whole_in_ccs_order(cf):
     shown = deploy(cf, droplet={"guid": "new"}, metadata={"labels": {"a": "b"}})
     own, app = f"{cf.url}{PATH}/{shown['guid']}", f"{cf.url}/v3/apps/my-app"
-    (made,) = (each for each in cf.state[Process] if each.guid not in ("my-app", "worker") and each.type == "web")
+    (_, (guid, _)) = processes(cf)
+    made = cf.state[Process].get(guid)
     assert list(shown.items()) == list(
         {
             "guid": shown["guid"],
