@@ -102,6 +102,11 @@ class Permissions:
             role.type == "organization_manager" and role.organization_guid == organization_guid for role in self._held
         )
 
+    def places_of(self, *roles: str) -> frozenset[str]:
+        """The spaces and organizations in which the caller has one of those *roles*."""
+        places = (role.space_guid or role.organization_guid for role in self._held if role.type in roles)
+        return frozenset(place for place in places if place is not None)
+
     def readable_space_guids(self) -> frozenset[str]:
         """The spaces a caller without global scopes may read."""
         return self._space_guids(ROLES_FOR_SPACE_READING)

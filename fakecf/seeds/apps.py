@@ -16,6 +16,7 @@ from fakecf.seeds.new_app import NewApp
 from fakecf.seeds.nodes import Path
 from fakecf.seeds.packages import add_packages
 from fakecf.seeds.platform import Platform
+from fakecf.seeds.processes import add_processes
 from fakecf.seeds.site import Site, guid_of
 from fakecf.state.records import App, Droplet, Space
 
@@ -34,7 +35,7 @@ class Apps:
         self._network = network
 
     def add(self, space: Space, path: Path, entry: AppEntry, bits_name: str) -> None:
-        """The app at *path*, with its packages, builds and droplets; apps with one *bits_name* share made bits."""
+        """The app at *path*, with all that belongs to it; apps with one *bits_name* share made bits."""
         lifecycle = self._lifecycle(entry)
         name = str(path[-1])
         guid = guid_of(entry, path)
@@ -48,7 +49,9 @@ class Apps:
         guids = {droplet: guid_of_build(app, builds, build) for droplet, build in made_by.items()}
         made = add_droplets(app, droplets, packages, guids)
         add_builds(app, builds, packages, made, made_by)
-        self._make(app, entry, space, _current(app, entry, droplets, made))
+        record = self._make(app, entry, space, _current(app, entry, droplets, made))
+        current = next((droplet for droplet in made if droplet.guid == record.droplet_guid), None)
+        add_processes(app, entry.processes, record, current)
         self._network.add_routes(app, space, entry.routes)
 
     def _lifecycle(self, entry: AppEntry) -> Lifecycle:
@@ -75,7 +78,7 @@ class Apps:
             if _FORBIDDEN_VARIABLE.fullmatch(variable):
                 self._site.impossible(entry, app.at("env"), f"environment_variables cannot set {variable}")
 
-    def _make(self, app: NewApp, entry: AppEntry, space: Space, current: str | None) -> None:
+    def _make(self, app: NewApp, entry: AppEntry, space: Space, current: str | None) -> App:
         made = self._site.make(
             App,
             app.path,
@@ -93,6 +96,7 @@ class Apps:
             self._site.fault(app.at("fault"), app=app.guid)
         if made.desired_state == "STARTED" and made.droplet_guid is None:
             self._site.impossible(entry, app.at("state"), "Assign a droplet before starting this app.")
+        return made
 
 
 def _short_forms(entry: AppEntry) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from fakecf.config import Behaviour
 from fakecf.seeds.accounts import Accounts
 from fakecf.seeds.app_document import AppEntry
 from fakecf.seeds.apps import Apps
@@ -21,8 +22,8 @@ from fakecf.state.records import Organization, Space
 class World:
     """Builds a document from its users down to its apps."""
 
-    def __init__(self, root: Node, now: datetime) -> None:
-        self.site = Site(root, now)
+    def __init__(self, root: Node, now: datetime, behaviour: Behaviour) -> None:
+        self.site = Site(root, now, behaviour)
         self._accounts = Accounts(self.site)
         self._platform = Platform(self.site)
         self._network = Network(self.site)

@@ -1,8 +1,7 @@
 """Why answers of served routes still differ, where that is known and nothing to be mended soon."""
 
 UNKNOWN = "to be mended"
-CONFIGURED = "the recorded installation's own configuration, which a foundation cannot be told"
-
+DOUBLED_UAA = "the recorded UAA was a double: out of reach, rate limited, or with the same user for every name"
 NO_BROKER = "what a service broker or CredHub answered, of which a foundation has none"
 
 # By operation, and by kind and place where an operation differs in more than one way.
@@ -11,9 +10,14 @@ REASONS = {
     "service_credential_bindings.parameters": NO_BROKER,
     "service_credential_bindings.details": NO_BROKER,
     "service_route_bindings.parameters": NO_BROKER,
-    "root.root": CONFIGURED,
-    "root.v3_info": CONFIGURED,
-    "jobs.show body /links keys": "links a service broker, service instance or binding, which are not served yet",
+    "apps.environment_variables": "variables that the recorded one could not decrypt; we encrypt none",
+    "roles.create status ": DOUBLED_UAA,
+    "roles.create body /errors/*/detail": DOUBLED_UAA,
+    "roles.create body /relationships/user/data/guid": DOUBLED_UAA,
+    "users.create status ": DOUBLED_UAA,
+    "users.list status ": DOUBLED_UAA,
+    "users.list body /pagination/total_results": DOUBLED_UAA,
+    "tasks.create body /name": "a name that the Cloud Controller made up by chance",
     "apps.list body /pagination/total_results": "an app without a row of its lifecycle, which a foundation cannot hold",
 }
 

@@ -9,7 +9,7 @@ from fakecf.capi.audit import Target, record_event, record_organization_event
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.deletion import delete_space
 from fakecf.capi.feature_flags import is_enabled
-from fakecf.capi.jobs import accepted, deletion_job
+from fakecf.capi.jobs import delete_by_job
 from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import require_valid, updated_metadata
@@ -87,12 +87,7 @@ def delete(call: Call, guid: str) -> Answer:
     organization = readable_organization(call, guid)
     require(call.who.admin)
     with call.services.store.change() as change:
-        for space in change[Space].where("organization_guid", guid):
-            delete_space(call, change, space)
-        change.delete(organization)
-        record_organization_event(call, change, "delete-request", organization, {"recursive": True})
-        job = deletion_job(call, change, organization)
-    return accepted(call, job)
+        return delete_by_job(call, change, organization, lambda trial: _told_deleted(call, trial, organization))
 
 
 @resource.get("/v3/organizations/<guid>/users", query=MEMBERS)
@@ -125,6 +120,13 @@ def set_default_isolation_segment(call: Call, guid: str) -> Answer:
     with call.services.store.change() as change:
         change.update(organization, updated_at=call.services.clock.now(), **fields)
     return relationship_answer(call, organization, "default_isolation_segment", segment)
+
+
+def _told_deleted(call: Call, change: Change, organization: Organization) -> None:
+    """Its spaces first, each with what is in it (CC's OrganizationDelete)."""
+    for space in change[Space].where("organization_guid", organization.guid):
+        delete_space(call, change, space)
+    record_organization_event(call, change, "delete-request", organization, {"recursive": True})
 
 
 def _editable(call: Call, guid: str) -> Organization:
