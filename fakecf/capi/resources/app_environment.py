@@ -13,6 +13,7 @@ from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
 from fakecf.capi.shapes import MAP, body
+from fakecf.capi.vcap_services import vcap_services
 from fakecf.state.records import App, EnvironmentVariableGroup, Organization, Space
 from fakecf.web import Answer
 
@@ -73,7 +74,7 @@ def _environment(call: Call, app: App, space: Space) -> dict[str, Any]:
         "environment_variables": app.environment_variables,
         "staging_env_json": _group(call, "staging"),
         "running_env_json": _group(call, "running"),
-        "system_env_json": _system(app) if secrets else {"redacted_message": CENSORED},
+        "system_env_json": _system(call, app) if secrets else {"redacted_message": CENSORED},
         "application_env_json": {"VCAP_APPLICATION": _vcap_application(call, app, space)},
     }
 
@@ -83,13 +84,13 @@ def _group(call: Call, name: str) -> dict[str, str]:
     return group.var if group is not None else {}
 
 
-def _system(app: App) -> dict[str, Any]:
-    """Where the app finds its services; it has none (CC's SystemEnvPresenter)."""
+def _system(call: Call, app: App) -> dict[str, Any]:
+    """Its services, or where the app finds them (CC's SystemEnvPresenter)."""
     if app.service_binding_k8s_enabled:
         return {"SERVICE_BINDING_ROOT": "/etc/cf-service-bindings"}
     if app.file_based_vcap_services_enabled:
         return {"VCAP_SERVICES_FILE_PATH": "/etc/cf-service-bindings/vcap_services"}
-    return {"VCAP_SERVICES": {}}
+    return {"VCAP_SERVICES": vcap_services(call, app)}
 
 
 def _vcap_application(call: Call, app: App, space: Space) -> dict[str, Any]:
