@@ -83,6 +83,9 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     allow_user_creation_by_org_manager: Annotated[
         bool, Meta(description="Let org managers create users of other origins than `uaa`, as CC's property does.")
     ] = False
+    revocable_tokens: Annotated[
+        bool, Meta(description="Let UAA keep all tokens to take them back, as its `jwt.revocable`; `cf logout` does.")
+    ] = False
     topology: Topology = "other-host"
     flavour: Annotated[
         Flavour, Meta(description="Whose answer a presigned URL gets that comes with a token; `ignore` takes it.")

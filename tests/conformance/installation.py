@@ -14,7 +14,8 @@ from fakecf.foundation import Foundation
 from fakecf.foundation.timekeeper import CLOCK
 from fakecf.seeds.seed import Seed
 from fakecf.state import Record, State, Table
-from fakecf.state.records import ClockSetting, Droplet, UaaUser
+from fakecf.state.records import ClockSetting, Droplet
+from fakecf.state.uaa_records import UaaUser
 from tests.conformance.columns import moment
 from tests.conformance.recordings import Exchange, World
 from tests.conformance.translating import tables_of

@@ -13,7 +13,8 @@ from fakecf.seeds.places import Origin, Place
 from fakecf.seeds.seed import Seed
 from fakecf.seeds.site import Blob, SeedFault
 from fakecf.server import Server
-from fakecf.state.records import App, ClockSetting, Droplet, Organization, Role, Space, UaaUser, User
+from fakecf.state.records import App, ClockSetting, Droplet, Organization, Role, Space, User
+from fakecf.state.uaa_records import UaaUser
 
 APP = "04bf181d-dbab-4635-ad56-98d4d8a44750"
 MAIN = "fc3a73b5-2faa-411a-a3d5-997a09ba8e37"
