@@ -58,6 +58,23 @@ def _or(given: int | None, otherwise: int) -> int:
     return otherwise if given is None else given
 
 
+Timing = Annotated[
+    str | tuple[str | dict[str, str], ...],
+    Meta(examples=["3 polls", "5s", "held", ["STAGING", "STAGING", "FAILED: BuildpackCompileFailed"]]),
+]
+
+
+class Timings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When what clients ask for ends, in the forms of an entry's `timing`; a list of states says as what, too."""
+
+    builds: Annotated[Timing, Meta(description="Builds.")] = "instant"
+    packages: Annotated[Timing, Meta(description="Uploads and copies of packages.")] = "instant"
+    droplets: Annotated[Timing, Meta(description="Copies of droplets.")] = "instant"
+    jobs: Annotated[
+        Timing, Meta(description="Deletions, and uploads of droplets and buildpacks: done when the job is.")
+    ] = "instant"
+
+
 class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a foundation behaves; a seed's `foundation:` block sets any of these."""
 
@@ -93,6 +110,11 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     default_stack: Annotated[
         str, Meta(description="The stack of whatever names none; the first of a document that lacks it.")
     ] = "cflinuxfs4"
+    quirks: Annotated[
+        Literal["real", "fixed"],
+        Meta(description="`fixed`: what CC answers with 500, as it does not look at what it is sent, is a 422 or 400."),
+    ] = "real"
+    timing: Annotated[Timings, Meta(description="How long builds, uploads, copies and jobs take; no time.")] = Timings()
     region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
     random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1
 

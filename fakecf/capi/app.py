@@ -2,24 +2,27 @@
 
 import logging
 from collections.abc import Iterable
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
 from fakecf.capi import resources
-from fakecf.capi.authentication import Authentication
+from fakecf.capi.authentication import Authentication, Who
 from fakecf.capi.bodies import BodyTooLarge, parse_body
 from fakecf.capi.call import Call, Services, View, as_it_is
 from fakecf.capi.encoding import json_answer
 from fakecf.capi.exit import Exit, errors_answer, sinatra_not_found
+from fakecf.capi.openapi import describe
 from fakecf.capi.rails import BadQuery, decoded_path, parse_query, squeeze, without_suffix
 from fakecf.capi.rate_limiter import Limiter, refusal
 from fakecf.capi.reading import readable, space_of
 from fakecf.capi.resource import ANONYMOUS, Presenter, Resource, Route
+from fakecf.capi.samples import GUID, sample_state
 from fakecf.capi.unserved import unserved_route
 from fakecf.discovery import load_all
 from fakecf.errors import CfError, UnknownError, flat
-from fakecf.state import Record
-from fakecf.state.records import Organization
+from fakecf.state import Record, State
+from fakecf.state.records import Organization, UaaUser
 from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
 
 _log = logging.getLogger("fakecf.capi")
@@ -82,10 +85,31 @@ class CloudController:
         """The answer CC gives when *error* is raised in a handler."""
         return self.exit.rails(self._worded(error), environ)
 
+    @property
+    def _is_real(self) -> bool:
+        return self._services.behaviour.quirks == "real"
+
     def _worded(self, error: CfError) -> Answer:
         if error.status == HTTPStatus.BAD_GATEWAY and self._services.behaviour.bad_gateway == "flat":
             return json_answer(error.status, flat(error.as_json()))
         return errors_answer(error.status, error.as_json())
+
+    @cached_property
+    def description(self) -> dict[str, Any]:
+        """What is served, in OpenAPI 3.1: how records show where all that they name is there, and where nothing is."""
+        states = (sample_state((*self._presenters, UaaUser)), State())
+        return describe(found_resources(), [self._imagined(state).present for state in states])
+
+    def _imagined(self, state: State) -> Call:
+        return Call(
+            services=self._services,
+            presenters=self._presenters,
+            environ={},
+            method="GET",
+            path="/",
+            state=state,
+            who=Who({"user_id": GUID, "scope": ["cloud_controller.admin"]}),
+        )
 
     def matched(self, environ: WSGIEnvironment) -> tuple[Route, dict[str, str]] | None:
         """The route of a request and what its placeholders hold."""
@@ -98,9 +122,11 @@ class CloudController:
         try:
             return self.exit.rails(self._handled(path, environ), environ)
         except BadQuery:
-            return self.exit.failsafe(environ)
+            return self.exit.failsafe(environ) if self._is_real else self.refusal(CfError("InvalidRequest"), environ)
         except BodyTooLarge:
             return self.exit.too_large()
+        except UnknownError as error:
+            return self.refusal(error if self._is_real else _mended(), environ)
         except CfError as error:
             return self.refusal(error, environ)
         except Exception:  # noqa: BLE001 - the one exit: whatever CC did not foresee is its 500
@@ -174,6 +200,11 @@ class CloudController:
 def found_resources() -> list[Resource]:
     """Every Resource that a file in `capi/resources` declares."""
     return [module.resource for module in load_all(resources)]
+
+
+def _mended() -> CfError:
+    """What CC would say where it fails over what it does not look at (corrections 16), had it looked."""
+    return CfError("UnprocessableEntity", "The request is not valid.")
 
 
 def _v2_disabled() -> Answer:

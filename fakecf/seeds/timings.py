@@ -1,12 +1,14 @@
 """Entries under way: the entry says what it becomes, its `timing` when it gets there."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from fakecf.checking import CheckError
+from fakecf.config import Timings
 from fakecf.seeds.app_document import BuildEntry, DropletEntry, PackageEntry
 from fakecf.seeds.document import JobEntry
 from fakecf.seeds.nodes import Path
@@ -51,6 +53,13 @@ def plan_of(site: Site, plural: str, entry: Timed, path: Path) -> Plan | None:
     if entry.state != COURSES[plural].done or entry.error is not UNSET:
         site.problem(path, "the steps of 'timing' say how it begins and ends: leave out 'state' and 'error'")
     return Plan(timing, read_step(plural, script[0]).state, None)
+
+
+def check_timings(site: Site, timings: Timings) -> None:
+    """Note what is wrong with the foundation's own timings."""
+    for plural in timings.__struct_fields__:
+        given = written(getattr(timings, plural))
+        judged(site, ("foundation", "timing", plural), partial(_checked, plural, given))
 
 
 def finished(entry: E, plural: str) -> E:

@@ -12,6 +12,7 @@ from fakecf.seeds.jobs import add_jobs
 from fakecf.seeds.nodes import Node, Path
 from fakecf.seeds.platform import Platform
 from fakecf.seeds.site import Site
+from fakecf.seeds.timings import check_timings
 from fakecf.state.records import Organization, Space
 
 
@@ -31,6 +32,7 @@ class World:
 
     def build(self, document: Document) -> Site:
         """The site with all that the document asks for, and all that is wrong with it."""
+        check_timings(self.site, document.foundation.timing)
         self._accounts.add_users(document.users)
         self._accounts.add_clients(document.clients)
         self._platform.add_stacks(document.stacks, document.foundation.default_stack)

@@ -151,3 +151,11 @@ def test_the_timing_example_loads_and_its_builds_are_held_and_released_as_shown(
         said = shell(snippet("lifecycle", "docs/time.md"), tmp_path, server, **how).splitlines()
     assert [line.partition("/")[0] for line in said[:-3]] == ["builds"] * 3 + ["packages", "droplets", "jobs"]
     assert [line.split()[1] for line in said[-3:]] == ["STAGING", "FAILED", "STAGING"]
+
+
+def test_the_foundations_own_timings_load_as_shown(tmp_path):
+    (tmp_path / "own.yml").write_text(f"fakecf: 1\n{snippet('own-timings', 'docs/time.md')}", "utf-8")
+    with Server(str(tmp_path / "own.yml")) as server:
+        timing = server.foundation.behaviour.timing
+    assert (timing.builds, timing.packages, timing.droplets) == ("3 polls", "2s", "held")
+    assert timing.jobs == ("PROCESSING", "PROCESSING", {"FAILED": "CF-BlobstoreError"})

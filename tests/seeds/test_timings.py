@@ -111,3 +111,29 @@ def test_what_cannot_get_under_way_is_refused_at_its_place(refused, text, column
     message = refused(app(text))
     assert told in message
     assert message.startswith(f"a.yml:3:{column}: ")
+
+
+OWN = "fakecf: 1\nfoundation: {{timing: {{{timings}}}}}\n"
+
+
+def test_a_foundation_has_timings_of_its_own(seed):
+    timing = seed(OWN.format(timings="jobs: 3 polls, builds: [STAGING, {FAILED: StagerError}]")).behaviour.timing
+    assert (timing.jobs, timing.packages, timing.builds) == (
+        "3 polls",
+        "instant",
+        ("STAGING", {"FAILED": "StagerError"}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("timings", "column", "told"),
+    [
+        ("jobs: instnat", 29, "'instnat' is not a timing; allowed: instant, 3 polls"),
+        ("packages: [COPYING, REDY]", 33, "'REDY' is not a state of packages"),
+        ("job: 5s", 23, "did you mean 'jobs'?"),
+    ],
+)
+def test_a_timing_that_no_foundation_can_have_is_refused_at_its_place(refused, timings, column, told):
+    message = refused(OWN.format(timings=timings))
+    assert told in message
+    assert message.startswith(f"a.yml:2:{column}: ")

@@ -9,6 +9,7 @@ from fakecf.capi.encoding import encode
 from fakecf.capi.messages import Body, require_valid, unknown_fields
 from fakecf.capi.presenting import when
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import MAP, body
 from fakecf.state import Change, State
 from fakecf.state.records import EnvironmentVariableGroup
 from fakecf.web import Answer
@@ -34,7 +35,7 @@ def show(call: Call, name: str) -> Answer:
     return call.json(200, present(call, group))
 
 
-@resource.patch("/v3/environment_variable_groups/<name>")
+@resource.patch("/v3/environment_variable_groups/<name>", takes=body(var=MAP))
 def update(call: Call, name: str) -> Answer:
     """The body is checked before anything else, and an empty one changes nothing."""
     asked = call.body or {"var": {}}

@@ -20,6 +20,7 @@ from fakecf.capi.presenting import base, to_one
 from fakecf.capi.rails import Params
 from fakecf.capi.relationships import data_errors, data_guid, relationship_answer
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import FLAG, METADATA, TEXT, TO_ONE, body
 from fakecf.capi.suspending import asked_status, changed_status, suspendable_errors
 from fakecf.capi.user_list import MEMBERS, members
 from fakecf.capi.validators import presence
@@ -39,14 +40,15 @@ LIST = Accepts(
     order_by=("name",),
     hidden=("isolation_segment_guid",),
 )
+BODY = body(name=TEXT, suspended=FLAG, metadata=METADATA)
 
 
-@resource.get("/v3/organizations")
+@resource.get("/v3/organizations", query=LIST)
 def list_(call: Call) -> Answer:
     return _listed(call, call.query)
 
 
-@resource.get("/v3/isolation_segments/<guid>/organizations")
+@resource.get("/v3/isolation_segments/<guid>/organizations", query=LIST)
 def list_for_isolation_segment(call: Call, guid: str) -> Answer:
     return _listed(call, {**call.query, "isolation_segment_guid": guid})
 
@@ -56,7 +58,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, _readable(call, guid)))
 
 
-@resource.post("/v3/organizations")
+@resource.post("/v3/organizations", takes=BODY)
 def create(call: Call) -> Answer:
     """Who is no admin needs the flag `user_org_creation`, and becomes the organization's manager."""
     flag = stored_flag(call.state, "user_org_creation")
@@ -71,7 +73,7 @@ def create(call: Call) -> Answer:
     return call.json(201, present(call, organization))
 
 
-@resource.patch("/v3/organizations/<guid>")
+@resource.patch("/v3/organizations/<guid>", takes=BODY)
 def update(call: Call, guid: str) -> Answer:
     organization = _editable(call, guid)
     require_valid(suspendable_errors(call.body))
@@ -95,7 +97,7 @@ def delete(call: Call, guid: str) -> Answer:
     return accepted(call, job)
 
 
-@resource.get("/v3/organizations/<guid>/users")
+@resource.get("/v3/organizations/<guid>/users", query=MEMBERS)
 def users(call: Call, guid: str) -> Answer:
     """The query is judged before the organization is looked for."""
     query = MEMBERS.parse(call.query)
@@ -111,7 +113,7 @@ def default_isolation_segment(call: Call, guid: str) -> Answer:
     return relationship_answer(call, organization, "default_isolation_segment", segment)
 
 
-@resource.patch("/v3/organizations/<guid>/relationships/default_isolation_segment")
+@resource.patch("/v3/organizations/<guid>/relationships/default_isolation_segment", takes=TO_ONE)
 def set_default_isolation_segment(call: Call, guid: str) -> Answer:
     """The body is judged before the organization is looked for; without `data` nothing changes."""
     require_valid(data_errors(call.body))
