@@ -3,10 +3,9 @@
 from typing import Any, NamedTuple
 
 from fakecf.capi.call import Call
+from fakecf.capi.event_log import log_events
 from fakecf.state import Change
 from fakecf.state.records import App, AuditEvent, Organization, Space, User
-
-_KEPT = 10_000
 
 
 class Target(NamedTuple):
@@ -22,7 +21,8 @@ class Target(NamedTuple):
 def record_event(call: Call, change: Change, event: str, target: Target, data: dict[str, Any]) -> None:
     """Write `audit.<event>` about *target* into *change*, with the caller as actor."""
     now = call.services.clock.now()
-    change.put(
+    log_events(
+        change,
         AuditEvent(
             guid=call.services.guids.new(),
             created_at=now,
@@ -38,9 +38,8 @@ def record_event(call: Call, change: Change, event: str, target: Target, data: d
             data=data,
             space_guid=target.space_guid,
             organization_guid=target.organization_guid,
-        )
+        ),
     )
-    _forget_the_oldest(change)
 
 
 def record_app_event(call: Call, change: Change, event: str, app: App, **data: Any) -> None:
@@ -71,12 +70,3 @@ def record_user_event(
     organization_guid = owner.organization_guid if isinstance(owner, Space) else owner.guid
     target = Target(user.guid, "user", username, space_guid, organization_guid)
     record_event(call, change, f"user.{event}", target, data)
-
-
-def _forget_the_oldest(change: Change) -> None:
-    """CC keeps events for 31 days; we keep the newest ten thousand, trimmed in blocks to stay cheap."""
-    events = change[AuditEvent]
-    if len(events) >= 2 * _KEPT:
-        kept = list(events)[-_KEPT:]
-        change.clear(AuditEvent)
-        change.put(*kept)

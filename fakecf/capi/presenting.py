@@ -1,7 +1,7 @@
 """Small pieces that several presenters share."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -45,6 +45,11 @@ def error_text(record: Failed) -> str | None:
 def to_one(guid: str | None) -> dict[str, Any]:
     """A to-one relationship as CC shows it."""
     return {"data": {"guid": guid} if guid is not None else None}
+
+
+def to_many(guids: Iterable[str]) -> dict[str, Any]:
+    """A to-many relationship as CC shows it."""
+    return {"data": [{"guid": guid} for guid in guids]}
 
 
 def when(moment: datetime | None) -> str | None:

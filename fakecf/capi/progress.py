@@ -1,15 +1,13 @@
 """How what is under way comes to its end: time passes when somebody looks, polls count when they are answered."""
 
 from datetime import datetime
-from typing import Any
 
-import msgspec
-
+from fakecf.capi.showing import show
 from fakecf.clock import Clock
 from fakecf.state import Change, Record, State, Store, Table
-from fakecf.state.lifecycles import PRODUCE, Lifecycle, first_state, lifecycle_of, unfinished
+from fakecf.state.lifecycles import Lifecycle, first_state, lifecycle_of, unfinished
 from fakecf.state.records import Build, Droplet
-from fakecf.state.steps import Step, Thing, course_of, read_step
+from fakecf.state.steps import Thing, course_of
 from fakecf.timing import Written
 
 
@@ -52,7 +50,7 @@ def begin(change: Change, thing: Thing, lifecycle: Lifecycle) -> None:
     """Put *thing*, unfinished, under way; at once at its end where the timing is `instant`."""
     change.put(thing, lifecycle)
     if lifecycle.read.script:
-        _show(change, lifecycle, lifecycle.read.script[0], lifecycle.created_at)
+        show(change, lifecycle, lifecycle.read.script[0], lifecycle.created_at)
     elif lifecycle.due == lifecycle.created_at:
         end(change, lifecycle, lifecycle.last, lifecycle.created_at)
 
@@ -60,8 +58,8 @@ def begin(change: Change, thing: Thing, lifecycle: Lifecycle) -> None:
 def take_up(change: Change, thing: Thing, timing: Written, ending: str | None, now: datetime) -> Lifecycle:
     """Put a *thing* that is there already under way; one that has ended becomes again what it was."""
     known = change[Lifecycle].get(f"{thing.plural}/{thing.guid}")
-    made = (known.droplet or known.package) if known is not None else _made_of(change, thing)
-    lifecycle = lifecycle_of(thing, timing, ending, now, made)
+    made = known.made if known is not None else _made_of(change, thing)
+    lifecycle = lifecycle_of(thing, timing, ending, now, made, known.events if known is not None else ())
     droplet = change[Droplet].get(made.guid) if isinstance(thing, Build) and made is not None else None
     if droplet is not None:
         change.put(unfinished(droplet, "STAGING"))
@@ -102,50 +100,10 @@ def count_poll(change: Change, guid: str, now: datetime) -> None:
         return
     change.update(lifecycle, polls=poll)
     if step is not None:
-        _show(change, lifecycle, step, now)
+        show(change, lifecycle, step, now)
 
 
 def end(change: Change, lifecycle: Lifecycle, step: str, moment: datetime) -> None:
     """The thing shows *step*, and is under way no more."""
-    _show(change, lifecycle, step, moment)
+    show(change, lifecycle, step, moment)
     change.delete(lifecycle)
-
-
-def thing_of(state: State, lifecycle: Lifecycle) -> Thing | None:
-    """What is under way; None where it has been deleted since."""
-    return state[course_of(lifecycle.type).record].get(lifecycle.resource_guid)
-
-
-def _show(change: Change, lifecycle: Lifecycle, text: str, moment: datetime) -> None:
-    thing, step = thing_of(change, lifecycle), read_step(lifecycle.type, text)
-    if thing is None:
-        return
-    _become(change, thing, step, lifecycle.droplet if isinstance(thing, Droplet) else lifecycle.package, moment)
-    if isinstance(thing, Build):
-        _show_droplet(change, thing, lifecycle.droplet, step, moment)
-
-
-def _show_droplet(change: Change, build: Build, made: Droplet | None, step: Step, moment: datetime) -> None:
-    """A build's droplet shares its fate where it is there already; docker's comes with the end (cc-droplets 6)."""
-    if made is None:
-        return
-    change.update(build, droplet_guid=made.guid if step.state == "STAGED" else None)
-    present = change[Droplet].get(made.guid)
-    if present is not None:
-        _become(change, present, step, made, moment)
-    elif step.state == "STAGED":
-        change.put(msgspec.structs.replace(made, created_at=moment, updated_at=moment))
-
-
-def _become(change: Change, thing: Thing, step: Step, made: Record | None, moment: datetime) -> None:
-    """*thing* in the state of *step*: with what was made once it is done, without it while it is not."""
-    course = course_of(thing.plural)
-    fields: dict[str, Any] = {"state": step.state, **step.fields}
-    if all(getattr(thing, name) == value for name, value in fields.items()):
-        return
-    if step.state in course.unfinished:
-        change.put(msgspec.structs.replace(unfinished(thing, step.state), updated_at=moment))
-        return
-    if step.state == course.done and made is not None:
-        fields |= {name: getattr(made, name) for name in PRODUCE[type(made)]}
-    change.update(thing, updated_at=moment, **fields)

@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.list_query import ListQuery
 from fakecf.state import Record
-from fakecf.state.records import App, Space
+from fakecf.state.records import App, Organization, Space
 
 R = TypeVar("R", bound=Record)
 
@@ -28,6 +28,14 @@ def readable(call: Call, record_type: type[R], guid: str | None, what: str) -> t
     if record is None or space is None or not call.permissions.can_read_from_space(space):
         raise not_found(what)
     return record, space
+
+
+def readable_organization(call: Call, guid: str | None) -> Organization:
+    """The organization; `Organization not found` when it is missing or the caller cannot read it."""
+    organization = call.find(Organization, guid)
+    if organization is None or not call.permissions.can_read_from_org(organization):
+        raise not_found("Organization")
+    return organization
 
 
 def space_of(call: Call, record: Record) -> Space | None:

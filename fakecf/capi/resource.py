@@ -26,7 +26,7 @@ class Told(TypedDict, total=False):
     """What the description says of a route, where the usual is not so.
 
     `status` of success, the JSON Schema of the body it `takes`, `media` in which it comes, the `query` of a list, and
-    the record whose JSON it `gives`.
+    the record whose JSON it `gives`; where that is None, a job is all that is accepted.
     """
 
     status: int

@@ -7,12 +7,13 @@ import msgspec
 from msgspec import Meta
 
 from fakecf.checking import CheckError, problem
+from fakecf.state.app_records import Task
 from fakecf.state.record import Record
-from fakecf.state.records import Build, Droplet, DropletBuildpack, Job, Package
+from fakecf.state.records import AuditEvent, Build, Buildpack, Droplet, DropletBuildpack, Job, Package
 from fakecf.state.steps import Thing, course_of, read_ending, read_step
 from fakecf.timing import Timing, Written, read_timing
 
-T = TypeVar("T", bound=Build | Package | Droplet | Job)
+T = TypeVar("T", bound=Build | Package | Droplet | Job | Task)
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -30,13 +31,15 @@ PRODUCE: dict[type[Record], tuple[str, ...]] = {
         "docker_receipt_image",
     ),
     Package: ("package_hash", "sha256_checksum"),
+    Buildpack: ("key", "filename", "sha256_checksum", "stack"),
 }
 
 
 class Lifecycle(Record, frozen=True, kw_only=True):
     """Something under way; its guid is `<type>/<guid>` of the thing, and `created_at` when it got under way.
 
-    `timing` is as people write it; a script brings its own ending. `droplet` and `package` are what comes of it.
+    `timing` is as people write it; a script brings its own ending. `droplet`, `package` and `buildpack` are what comes
+    of it; `events` are told when a job has done what it is there for.
     """
 
     plural = "lifecycles"
@@ -46,6 +49,8 @@ class Lifecycle(Record, frozen=True, kw_only=True):
     polls: Annotated[int, Meta(ge=0)] = 0
     droplet: Droplet | None = None
     package: Package | None = None
+    buildpack: Buildpack | None = None
+    events: tuple[AuditEvent, ...] = ()
 
     def __post_init__(self) -> None:
         course_of(self.type)
@@ -67,6 +72,10 @@ class Lifecycle(Record, frozen=True, kw_only=True):
     @property
     def read(self) -> Timing:
         return read_timing(self.timing)
+
+    @property
+    def made(self) -> Droplet | Package | Buildpack | None:
+        return self.droplet or self.package or self.buildpack
 
     @property
     def last(self) -> str:
@@ -94,9 +103,14 @@ class Lifecycle(Record, frozen=True, kw_only=True):
 
 
 def lifecycle_of(
-    thing: Thing, timing: Written, ending: str | None, since: datetime, made: Record | None = None
+    thing: Thing,
+    timing: Written,
+    ending: str | None,
+    since: datetime,
+    made: Record | None = None,
+    events: tuple[AuditEvent, ...] = (),
 ) -> Lifecycle:
-    """A lifecycle of *thing*, under way *since* then; *made* is the droplet or the package that comes of it."""
+    """A lifecycle of *thing*, under way *since* then; *made* is the droplet, package or buildpack that comes of it."""
     return Lifecycle(
         guid=f"{thing.plural}/{thing.guid}",
         created_at=since,
@@ -104,6 +118,8 @@ def lifecycle_of(
         ending=ending,
         droplet=made if isinstance(made, Droplet) else None,
         package=made if isinstance(made, Package) else None,
+        buildpack=made if isinstance(made, Buildpack) else None,
+        events=events,
     )
 
 

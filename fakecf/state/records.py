@@ -101,7 +101,7 @@ class Stack(Described, frozen=True, kw_only=True):
 
 
 class Buildpack(Described, frozen=True, kw_only=True):
-    """An admin buildpack."""
+    """An admin buildpack; `key` is where its bits are, nothing where none were uploaded to us."""
 
     plural = "buildpacks"
 
@@ -109,6 +109,8 @@ class Buildpack(Described, frozen=True, kw_only=True):
     stack: str | None = "cflinuxfs4"
     lifecycle: Literal["buildpack", "cnb"] = "buildpack"
     filename: str | None = None
+    key: str | None = None
+    sha256_checksum: str | None = None
     position: int = 1
     enabled: bool = True
     locked: bool = False
@@ -197,6 +199,15 @@ class DropletBuildpack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     version: str | None = None
 
 
+class DropletSidecar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A sidecar that a buildpack asks for; `memory` is in MB."""
+
+    name: str
+    command: str
+    process_types: tuple[str, ...] = ()
+    memory: int | None = None
+
+
 class Droplet(Described, frozen=True, kw_only=True):
     """The result of staging. `sha1` is CC's `droplet_hash`, the last part of the blob's key; `sha256` is shown."""
 
@@ -218,6 +229,7 @@ class Droplet(Described, frozen=True, kw_only=True):
     buildpack_receipt_detect_output: str | None = None
     stack: str | None = None
     docker_receipt_image: str | None = None
+    sidecars: tuple[DropletSidecar, ...] = ()
 
     @property
     def blobstore_key(self) -> str | None:

@@ -7,12 +7,14 @@ from typing import Any, NamedTuple, get_args
 from fakecf.checking import CheckError, problem
 from fakecf.errors import UnknownError, catalogue, kind
 from fakecf.staging_errors import IDS, UnknownIdError, staging_failure
+from fakecf.state.app_records import Task, TaskState
 from fakecf.state.records import Build, BuildState, Droplet, DropletState, Job, JobState, Package, PackageState
 
-Thing = Build | Package | Droplet | Job
+Thing = Build | Package | Droplet | Job | Task
 
 _FAILED = "FAILED"
 _USUAL_FAILURE = "StagingError"
+_USUAL_TASK_FAILURE = "Exited with status 1"
 
 
 class Course(NamedTuple):
@@ -38,6 +40,7 @@ COURSES = {
     "packages": Course(Package, get_args(PackageState), _UPLOADS, "READY"),
     "droplets": Course(Droplet, get_args(DropletState), ("STAGING", *_UPLOADS), "STAGED"),
     "jobs": Course(Job, get_args(JobState), ("PROCESSING", "POLLING"), "COMPLETE"),
+    "tasks": Course(Task, get_args(TaskState), ("RUNNING", "PENDING", "CANCELING"), "SUCCEEDED"),
 }
 
 
@@ -75,6 +78,8 @@ def _told(plural: str, reason: str | None) -> dict[str, Any]:
         return {"errors": () if reason is None else (_job_error(reason),)}
     if plural == "packages":
         return {"error": reason or None}
+    if plural == "tasks":
+        return {"failure_reason": None if reason is None else reason or _USUAL_TASK_FAILURE}
     if reason is None:
         return {"error_id": None, "error_description": None}
     try:

@@ -75,6 +75,10 @@ class Change(State):
                     if orphans:
                         self._delete(other, orphans)
 
+    def trial(self) -> "Change":
+        """A change that begins here and leads nowhere."""
+        return Change(self._tables)
+
     def clear(self, record_type: type[Record]) -> None:
         self._tables[record_type] = Table()
 

@@ -79,6 +79,11 @@ class Cf:
         with self.foundation.store.change() as change:
             change.put(*records)
 
+    def make(self, record_type, guid, **columns):
+        """Put a record that is made now."""
+        now = self.foundation.clock.now()
+        self.put(record_type(**{"guid": guid, "created_at": now, "updated_at": now, **columns}))
+
     def change(self, record_type, guid, **fields):
         """Make fields of one record what a test wants them to be."""
         with self.foundation.store.change() as change:

@@ -17,6 +17,7 @@ from fakecf.state.records import (
     Stack,
     User,
 )
+from fakecf.state.usage_records import AppUsageEvent, ServiceUsageEvent
 from tests.conformance.rows import Rows
 from tests.conformance.translating import tables_of
 
@@ -182,3 +183,12 @@ def test_processes_tasks_and_quotas_keep_their_columns():
     quota = row(name="q", organization_id=1, **limits, **more, **rest)
     (found,) = translated(SpaceQuota, space_quota_definitions=[quota], organizations=[row(guid="o", name="acme")])
     assert (found.organization_guid, found.app_task_limit) == ("o", 3)
+
+
+def test_usage_events_are_of_apps_or_of_services():
+    apps = [row(state="STARTED", app_guid="p", memory_in_mb_per_instance=564, instance_count=1)]
+    services = [row(guid="s", state="CREATED", service_instance_guid="i")]
+    tables = {"app_usage_events": apps, "service_usage_events": services}
+    (of_app,), (of_service,) = translated(AppUsageEvent, **tables), translated(ServiceUsageEvent, **tables)
+    assert (of_app.app_guid, of_app.previous_state, of_app.updated_at) == ("p", None, None)
+    assert (of_service.guid, of_service.service_instance_guid) == ("s", "i")

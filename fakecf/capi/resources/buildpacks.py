@@ -6,7 +6,7 @@ from typing import Any
 
 from fakecf.capi.audit import Target, record_event
 from fakecf.capi.call import Call, not_found
-from fakecf.capi.jobs import accepted, deletion_job
+from fakecf.capi.jobs import delete_by_job
 from fakecf.capi.list_query import Accepts, ListQuery
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields, updated_metadata
@@ -108,11 +108,11 @@ def delete(call: Call, guid: str) -> Answer:
     buildpack = _found(call, guid)
     call.permissions.require_global_writing()
     with call.services.store.change() as change:
-        record_event(call, change, "buildpack.delete", _target(buildpack), {})
         buildpack = _moved(change, buildpack, _last_position(change, buildpack))
-        change.delete(buildpack)
-        job = deletion_job(call, change, buildpack)
-    return accepted(call, job)
+        target = _target(buildpack)
+        return delete_by_job(
+            call, change, buildpack, lambda trial: record_event(call, trial, "buildpack.delete", target, {})
+        )
 
 
 def _found(call: Call, guid: str) -> Buildpack:

@@ -14,6 +14,7 @@ from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, error_text, starred
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, of_asked_apps, readable, space_of, visible
+from fakecf.capi.relationships import relationship_answer
 from fakecf.capi.resource import Resource
 from fakecf.errors import CfError, UnknownError
 from fakecf.state.records import App, Droplet, DropletBuildpack, Package, Space
@@ -79,11 +80,7 @@ def current_relationship(call: Call, guid: str) -> Answer:
     droplet = call.find(Droplet, app.droplet_guid)
     if droplet is None:
         raise not_found("Droplet")
-    links = {
-        "self": call.link(f"/v3/apps/{app.guid}/relationships/current_droplet"),
-        "related": call.link(f"/v3/apps/{app.guid}/droplets/current"),
-    }
-    return call.json(200, {"data": {"guid": droplet.guid}, "links": links})
+    return relationship_answer(call, app, "current_droplet", droplet, f"/v3/apps/{app.guid}/droplets/current")
 
 
 @resource.patch("/v3/droplets/<guid>")

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from fakecf.capi.call import Call, not_found
-from fakecf.capi.feature_flags import stored_flag
+from fakecf.capi.feature_flags import DEFAULTS, stored_flag
 from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import filtered, page_answer
 from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields
@@ -22,28 +22,6 @@ from fakecf.web import Answer
 
 resource = Resource("feature_flags", FeatureFlag)
 
-# cc-surface 4.14
-DEFAULTS = {
-    "user_org_creation": False,
-    "private_domain_creation": True,
-    "app_bits_upload": True,
-    "app_scaling": True,
-    "route_creation": True,
-    "service_instance_creation": True,
-    "diego_docker": False,
-    "diego_cnb": False,
-    "set_roles_by_username": True,
-    "unset_roles_by_username": True,
-    "task_creation": True,
-    "env_var_visibility": True,
-    "space_scoped_private_broker_creation": True,
-    "space_developer_env_var_visibility": True,
-    "service_instance_sharing": False,
-    "hide_marketplace_from_unauthenticated_users": False,
-    "resource_matching": True,
-    "route_sharing": False,
-    "hash_based_routing": False,
-}
 MAX_MESSAGE = 250
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote_plus
 
 from fakecf.capi.audit import record_user_event
 from fakecf.capi.call import Call, not_found
-from fakecf.capi.feature_flags import require_role_setting_by_username
+from fakecf.capi.feature_flags import require_feature
 from fakecf.capi.including import included_for_roles
 from fakecf.capi.jobs import delete_by_job
 from fakecf.capi.list_query import Accepts, show_query
@@ -163,7 +163,7 @@ def _create_organization_role(call: Call, wanted: RoleCreate) -> Role:
     _require_writable_organization(call, organization)
     named_elsewhere = bool(wanted.username) and wanted.user_origin not in (None, "uaa")
     if named_elsewhere and call.services.behaviour.allow_user_creation_by_org_manager:
-        require_role_setting_by_username(call)
+        require_feature(call, "set_roles_by_username")
         with call.services.store.change() as change:
             user_guid = user_in(call, change, wanted.username, str(wanted.user_origin))
     else:
@@ -183,7 +183,7 @@ def _new_user(call: Call, change: Change, guid: str) -> User:
 
 def _looked_up(call: Call, wanted: RoleCreate, unknown: str | None = None) -> str:
     """The guid UAA has for the asked name; *unknown* is what to say where it has none."""
-    require_role_setting_by_username(call)
+    require_feature(call, "set_roles_by_username")
     name, origin = wanted.username, wanted.user_origin
     found = list(users_called(call.state, [name], [origin] if origin else None))
     if origin is None and len(found) > 1:

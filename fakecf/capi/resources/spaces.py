@@ -9,7 +9,7 @@ from fakecf.capi.audit import record_space_event
 from fakecf.capi.call import Call
 from fakecf.capi.deletion import delete_space
 from fakecf.capi.including import included_for_spaces
-from fakecf.capi.jobs import accepted, deletion_job
+from fakecf.capi.jobs import delete_by_job
 from fakecf.capi.list_query import Accepts, show_query
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import (
@@ -116,9 +116,7 @@ def delete(call: Call, guid: str) -> Answer:
         require(call.permissions.can_write_to_active_org(organization))
         call.permissions.require_writable_org(organization)
     with call.services.store.change() as change:
-        delete_space(call, change, space)
-        job = deletion_job(call, change, space)
-    return accepted(call, job)
+        return delete_by_job(call, change, space, lambda trial: delete_space(call, trial, space))
 
 
 @resource.get("/v3/spaces/<guid>/users", query=MEMBERS)

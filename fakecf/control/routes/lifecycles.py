@@ -5,7 +5,8 @@ from typing import TypeVar
 
 import msgspec
 
-from fakecf.capi.progress import end, take_up, thing_of
+from fakecf.capi.progress import end, take_up
+from fakecf.capi.showing import thing_of
 from fakecf.checking import CheckError
 from fakecf.control.endpoint import Asked, Endpoint, answer
 from fakecf.control.problems import Refusal, invalid, wrong
@@ -95,7 +96,7 @@ ENDPOINTS = (
         "PUT",
         _ONE,
         put,
-        "Put a build, package, droplet or job under way, or change when and how it ends.",
+        "Put a build, package, droplet, task or job under way, or change when and how it ends.",
         takes=LifecycleRequest,
         gives=LifecycleStatus,
     ),
