@@ -7,8 +7,19 @@ from fakecf.web import WSGIEnvironment
 MAX_BODY = 15 * 2**20  # nginx's client_max_body_size in front of CC (reliability 0.10)
 
 
-class BodyTooLarge(Exception):  # noqa: N818 - what was sent, not what we felt
-    """A body over the limit of the nginx in front of CC."""
+class NginxRefusal(Exception):  # noqa: N818 - what was done, not what we felt
+    """What the nginx in front of CC answers itself, by its status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class BodyTooLarge(NginxRefusal):
+    """A body over the limit of nginx."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 def parse_body(environ: WSGIEnvironment) -> Params:
