@@ -1,110 +1,94 @@
-"""Captures of the real Cloud Controller's wire, and a foundation that is the world each was made in."""
+"""A foundation that is the world in which a capture of the real Cloud Controller's wire was made."""
 
-import base64
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec.structs import replace
 
 from fakecf.blobstore.bodies import Body
 from fakecf.capi.rate_limiter import RequestCount
-from fakecf.config import Behaviour, Config, RateLimiter
+from fakecf.config import Behaviour, Config, Info, Links, RateLimiter
 from fakecf.foundation import Foundation
 from fakecf.seeds.places import Origin, Place
 from fakecf.seeds.seed import Seed
 from fakecf.seeds.site import Blob, SeedFault
 from fakecf.server import Server
 from fakecf.state import Record
-from fakecf.state.records import App, ClockSetting, Droplet, Job, Organization, Role, Space, Stack, User
+from fakecf.state.platform_records import OrganizationQuota
+from fakecf.state.records import (
+    App,
+    AuditEvent,
+    ClockSetting,
+    Droplet,
+    FeatureFlag,
+    Job,
+    LifecycleType,
+    Organization,
+    Role,
+    Space,
+    Stack,
+    User,
+)
 from fakecf.state.uaa_records import UaaUser
+from tests.capi.wire.captured import CAPTURES, Capture
 
 ORG = "fc4ca054-cd55-455b-b770-6cd93fd68386"
 SPACE = "8d987126-bf1e-4a26-9ab7-91debb7a7df1"
 APP = "04bf181d-dbab-4635-ad56-98d4d8a44750"
 CNB = "9c50bb87-828a-4115-ac0f-05b9b8106ee3"
 DOCKER = "e2d4776e-e4d9-4fc0-9f45-a8c389acb525"
-APPS = {APP: ("bp", "buildpack"), CNB: ("cnb", "cnb"), DOCKER: ("dk", "docker")}
+APPS: dict[str, tuple[str, LifecycleType]] = {
+    APP: ("bp", "buildpack"),
+    CNB: ("cnb", "cnb"),
+    DOCKER: ("dk", "docker"),
+}
+INFO = Info(
+    build="2222",
+    version=2,
+    description="Cloud Foundry sponsored by Pivotal",
+    support_address="http://support.cloudfoundry.com",
+    min_cli_version="6.22.0",
+    min_recommended_cli_version="latest",
+    custom={"arbitrary": "stuff"},
+    general_limit=2000,
+    reset_interval_in_minutes=60,
+    app_ssh_endpoint="ssh.system.domain.example.com:2222",
+    app_ssh_host_key_fingerprint="47:0d:d1:c8:c3:3d:0a:36:d1:49:2f:f2:90:27:31:d0",
+    api_v2_version="2.293.0",
+)
+LINKS = Links(
+    login="login-url.example.com",
+    credhub="https://credhub.capi.external:8844",
+    routing="http://localhost:3000",
+    logging="wss://doppler.example.com:443",
+    log_cache="https://log-cache.example.com",
+    log_stream="https://log-stream.example.com",
+)
 MAIN = "fc3a73b5-2faa-411a-a3d5-997a09ba8e37"
 SHA1 = "ee88a15d9d8bae242cb98d76776f5bbf01f00685"
 BEGINNING = datetime(2026, 11, 23, 14, 48, 57, tzinfo=UTC)
 PROCESS_TYPES = {"web": 'run <x> & "y" é \u2028'}
+ADVERTISED = {"api": "https://api.example.org", "uaa": "http://127.0.0.1:6789"}
 LIMITS = RateLimiter(general_limit=2, unauthenticated_limit=1)
 READS_AND_WRITES = ("cloud_controller.read", "cloud_controller.write")
 
-# How the world was built up; a capture that helped to build it was made when it stood as far as it says.
-STAGES = ("users", "org", "space", "members", "roles", "apps", "droplet", "all")
-
+WAITING = Droplet(
+    guid=MAIN,
+    created_at=BEGINNING,
+    updated_at=BEGINNING,
+    app_guid=APP,
+    state="AWAITING_UPLOAD",
+    execution_metadata="",
+    process_types=PROCESS_TYPES,
+)
 # Droplets that were there without being listed: STAGING never is, the others came and went.
 UNLISTED = (
     Droplet(guid="nokey", created_at=BEGINNING, app_guid=APP),
     Droplet(guid="s-EXPIRED", created_at=BEGINNING, app_guid=APP, sha1=SHA1, state="EXPIRED"),
     Droplet(guid="s-STAGING", created_at=BEGINNING, app_guid=APP, sha1=SHA1, state="STAGING"),
 )
-
-
-class Capture(NamedTuple):
-    """One exchange: `request` and `answer` are lines of a head, `caller` says what token to send as `<token>`.
-
-    In an answer `*` stands for what no two answers share, and a Location is its path. `gone` was deleted before;
-    `counted` is how many requests of the caller's the rate limiter had seen.
-    """
-
-    name: str
-    request: list[str]
-    answer: list[str]
-    body: bytes
-    sent: bytes = b""
-    caller: dict[str, Any] | None = None
-    now: str = "2026-11-23T15:00:00Z"
-    gone: str | None = None
-    built: str = "all"
-    counted: int | None = None
-
-    @property
-    def behind_nginx(self) -> bool:
-        return self.name.startswith("nginx-")
-
-    def stood(self, stage: str) -> bool:
-        """Whether the world was built as far as *stage*."""
-        return STAGES.index(stage) <= STAGES.index(self.built)
-
-    def told(self, header: str) -> str | None:
-        """The value of a header of the answer."""
-        found = (line.partition(": ")[2] for line in self.answer if line.lower().startswith(f"{header}:"))
-        return next(found, None)
-
-    @property
-    def document(self) -> dict[str, Any]:
-        try:
-            document = json.loads(self.body)
-        except ValueError:
-            return {}
-        return document if isinstance(document, dict) else {}
-
-    @property
-    def shown(self) -> list[dict[str, Any]]:
-        """The droplets in its body."""
-        document = self.document
-        return [each for each in (document, *document.get("resources", ())) if "checksum" in each]
-
-    @property
-    def total(self) -> int | None:
-        """How many droplets there were for a list to find, at least the one that always was; None for no list."""
-        return max(self.document["pagination"]["total_results"], 1) if "pagination" in self.document else None
-
-
-def captures() -> dict[str, Capture]:
-    read = json.loads(Path(__file__).with_name("captures.json").read_text("utf-8"))
-    return {name: capture(name, **written) for name, written in read.items()}
-
-
-def capture(name: str, *, body: str | dict[str, str], sent: str = "", **more: Any) -> Capture:
-    held = body.encode() if isinstance(body, str) else base64.b64decode(body["base64"])
-    return Capture(name=name, body=held, sent=sent.encode(), **more)
-
-
-CAPTURES = captures()
 
 
 def droplet(shown: dict[str, Any]) -> Droplet:
@@ -131,11 +115,12 @@ def droplets(capture: Capture) -> list[Droplet]:
     if not capture.stood("droplet"):
         return []
     if not capture.stood("all"):
-        waiting = {"updated_at": BEGINNING, "execution_metadata": "", "process_types": PROCESS_TYPES}
-        return [Droplet(guid=MAIN, created_at=BEGINNING, app_guid=APP, state="AWAITING_UPLOAD", **waiting)]
+        return [WAITING]
     ever = () if capture.total == 1 else CAPTURES["list-perpage-10abc"].shown
     first = CAPTURES["nginx-list" if capture.behind_nginx else "list"].shown
     known = {each["guid"]: droplet(each) for each in (*ever, *first, *capture.shown)}
+    if capture.name == "copy-docker":  # the captures of PATCH had changed the image in between
+        known["dkd"] = replace(known["dkd"], docker_receipt_image=capture.document["image"])
     others = (each for each in UNLISTED if each.guid not in {capture.gone, *known})
     return [*known.values(), *others][: capture.total]
 
@@ -182,6 +167,35 @@ def counts(capture: Capture) -> Iterator[Record]:
     yield RequestCount(guid=guid, created_at=BEGINNING, count=capture.counted, resets_at=end)
 
 
+def flags_set(capture: Capture) -> Iterator[Record]:
+    """The two that were on before apps of other lifecycles were made."""
+    for name in ("diego_docker", "diego_cnb") if capture.stood("org") else ():
+        yield FeatureFlag(guid=name, created_at=BEGINNING, updated_at=BEGINNING, name=name, enabled=True)
+
+
+def events(capture: Capture) -> Iterator[Record]:
+    """What the audit log held, where the capture shows it."""
+    for shown in capture.document.get("resources", ()):
+        if "actor" in shown:
+            actor, target = shown["actor"], shown["target"]
+            yield AuditEvent(
+                guid=shown["guid"],
+                created_at=datetime.fromisoformat(shown["created_at"]),
+                updated_at=datetime.fromisoformat(shown["updated_at"]),
+                type=shown["type"],
+                actor=actor["guid"],
+                actor_type=actor["type"],
+                actor_name=actor["name"],
+                actor_username=None,
+                target=target["guid"],
+                target_type=target["type"],
+                target_name=target["name"],
+                data=shown["data"],
+                space_guid=shown["space"]["guid"],
+                organization_guid=shown["organization"]["guid"],
+            )
+
+
 def jobs(capture: Capture) -> Iterator[Record]:
     """The upload of the droplet, where the capture shows it."""
     shown = capture.document
@@ -201,27 +215,38 @@ def seed(capture: Capture) -> Seed:
     there = droplets(capture)
     moment = ClockSetting(guid="clock", created_at=BEGINNING, frozen_at=datetime.fromisoformat(capture.now))
     stack = Stack(guid="stack", created_at=BEGINNING, name="cflinuxfs4")
-    records = (*places(capture), *apps(capture, there), *people(capture), *counts(capture), *jobs(capture), *there)
+    quota = OrganizationQuota(guid="44875a2a-9df7-4d45-ae63-dd4cf807032d", created_at=BEGINNING, name="default")
+    told = (*counts(capture), *jobs(capture), *events(capture))
     bits = Body.of(CAPTURES["local-200-download"].body)
     keys = [each.blobstore_key for each in there if each.blobstore_key and each.guid != "noblob"]
-    outage = SeedFault("downloads 500", Place(Origin("outage", Path()))) if "outage" in capture.name else None
+    fault = SeedFault(capture.fault, Place(Origin(capture.name, Path()))) if capture.fault else None
     return Seed(
         behaviour=Behaviour(
+            name="vcap",
+            info=replace(INFO, api_v2_version=None) if capture.name == "nginx-v2-disabled" else INFO,
+            links=LINKS,
             proxy="nginx" if capture.behind_nginx else "direct",
             blobstore="local" if capture.name.startswith("local-") else "s3",
             allowed_cors_domains=("http://*.appspot.com",),
             rate_limiter=LIMITS if capture.counted is not None else None,
         ),
-        records=(moment, stack, *records),
+        records=(
+            *(moment, stack, quota),
+            *flags_set(capture),
+            *places(capture),
+            *apps(capture, there),
+            *people(capture),
+            *told,
+            *there,
+        ),
         paths=(),
         blobs=tuple(Blob("cc-droplets", key, bits, BEGINNING) for key in keys),
-        faults=(outage,) if outage else (),
+        faults=(fault,) if fault else (),
         sources=(),
     )
 
 
 def server_of(capture: Capture) -> Server:
-    config = Config(allowed_hosts=("api.example.org",), advertise={"api": "https://api.example.org"})
+    config = Config(allowed_hosts=("api.example.org",), advertise=ADVERTISED)
     foundation = Foundation(seed(capture))
-    foundation.blobs.set_aside("/opt/wire/tmp-s3/up.tgz", Body.of(b"abc"))
     return Server(config=config.on_free_ports(), foundation=foundation)
