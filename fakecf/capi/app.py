@@ -26,7 +26,7 @@ from fakecf.errors import CfError, UnknownError, flat
 from fakecf.state import Record, State
 from fakecf.state.records import Organization
 from fakecf.state.uaa_records import UaaUser
-from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
+from fakecf.web import Answer, BodyError, Routes, StartResponse, WSGIEnvironment
 
 _log = logging.getLogger("fakecf.capi")
 
@@ -143,6 +143,8 @@ class CloudController:
             return self.exit.failsafe(environ) if self._is_real else self.refusal(CfError("InvalidRequest"), environ)
         except NginxRefusal as refused:
             return self.exit.refused_by_nginx(refused.status, environ)
+        except BodyError:
+            raise  # the client has left, or broke its own framing: the server's to end
         except UnknownError as error:
             return self.refusal(error if self._is_real else _mended(), environ)
         except CfError as error:

@@ -249,4 +249,5 @@ def seed(capture: Capture) -> Seed:
 def server_of(capture: Capture) -> Server:
     config = Config(allowed_hosts=("api.example.org",), advertise=ADVERTISED)
     foundation = Foundation(seed(capture))
+    foundation.blobs.set_aside("/opt/wire/tmp-s3/up.tgz", Body.of(b"abc"))
     return Server(config=config.on_free_ports(), foundation=foundation)
