@@ -121,6 +121,8 @@ def droplets(capture: Capture) -> list[Droplet]:
     known = {each["guid"]: droplet(each) for each in (*ever, *first, *capture.shown)}
     if capture.name == "copy-docker":  # the captures of PATCH had changed the image in between
         known["dkd"] = replace(known["dkd"], docker_receipt_image=capture.document["image"])
+    if capture.makes:
+        known.pop(capture.document.get("guid"), None)
     others = (each for each in UNLISTED if each.guid not in {capture.gone, *known})
     return [*known.values(), *others][: capture.total]
 
