@@ -100,7 +100,7 @@ class CloudController:
         except BadQuery:
             return self.exit.failsafe(environ)
         except NginxRefusal as refused:
-            return self.exit.refused_by_nginx(refused.status)
+            return self.exit.refused_by_nginx(refused.status, environ)
         except BodyError:
             raise  # the client has left, or broke its own framing: the server's to end
         except CfError as error:

@@ -61,12 +61,16 @@ class Exit:
         """An answer nginx makes before the Cloud Controller sees anything."""
         return self._wire.dress(answer, environ)
 
-    def refused_by_nginx(self, status: int) -> Answer:
+    def refused_by_nginx(self, status: int, environ: WSGIEnvironment) -> Answer:
         """Nginx's page for a request it lets nobody else see; it hangs up on a body over its limit (nginx-413)."""
-        answer = nginx(status, self._clock.now())
+        page = nginx(status, self._clock.now())
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            answer.headers.append(("Connection", "close"))
-        return answer
+            page.headers.append(("Connection", "close"))
+            return page
+        kind = page.header("content-type")
+        # where it has no page it has no phrase either (conformance nginx-422-bits-path)
+        answer = Answer(status, [("content-type", kind)] if kind else [], page.body, None if kind else "")
+        return self.nginx(answer, environ)
 
     def _sent(self, answer: Answer, headers: Headers, environ: WSGIEnvironment) -> Answer:
         length = answer.header("content-length")

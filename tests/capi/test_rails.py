@@ -124,8 +124,11 @@ ATTACKS = (
 def test_nothing_odd_in_the_place_of_a_guid_is_ever_found(cf, method, rule, attack):
     # reliability T-21
     before, _, rest = rule.partition("<")
-    body = {"enabled": True} if "/features/" in rule else {}  # CC judges the body of a feature first
-    answer = cf.ask(f"{before}{attack}{rest.partition('>')[2]}", method=method, json=body)
+    # CC judges the body of a feature and of an upload first
+    body = {"json": {"enabled": True} if "/features/" in rule else {}}
+    if rule.endswith("/upload"):
+        body = {"files": {"bits": ("b.tgz", b"b")}}
+    answer = cf.ask(f"{before}{attack}{rest.partition('>')[2]}", method=method, **body)
     assert answer.status_code == 404
     assert set(answer.headers) <= ORDINARY
     (error,) = answer.json()["errors"]

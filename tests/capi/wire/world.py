@@ -157,4 +157,6 @@ def seed(capture: Capture) -> Seed:
 
 def server_of(capture: Capture) -> Server:
     config = Config(allowed_hosts=("api.example.org",), advertise={"api": "https://api.example.org"})
-    return Server(config=config.on_free_ports(), foundation=Foundation(seed(capture)))
+    foundation = Foundation(seed(capture))
+    foundation.blobs.set_aside("/opt/wire/tmp-s3/up.tgz", Body.of(b"bits"))
+    return Server(config=config.on_free_ports(), foundation=foundation)
