@@ -30,7 +30,7 @@ def upload_(call: Call, guid: str) -> Answer:
     """The message is judged before the package is looked for."""
     require_feature(call, "app_bits_upload")
     uploaded = upload(call, "resources")
-    resources = _resources(uploaded)
+    resources = uploaded.fields["resources"] = _resources(uploaded)
     _take_over_file(uploaded)
     require_valid(package_upload_errors(uploaded))
     package, space = readable(call, Package, guid, "Package")
