@@ -67,6 +67,7 @@ def test_it_makes_copies_and_removes_droplets(fakecf, client, app):
         client.v3.droplets.get(copy["guid"])
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # it leaves the file open
 def test_it_uploads_a_buildpack_and_waits_for_the_job(fakecf, tmp_path):
     admin = CloudFoundryClient(fakecf.api_url, verify=False)
     admin.init_with_user_credentials("admin", "admin")
