@@ -1,6 +1,6 @@
 """Everything about a foundation that can be chosen, in one value."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -70,15 +70,56 @@ class Timings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     builds: Annotated[Timing, Meta(description="Builds.")] = "instant"
     packages: Annotated[Timing, Meta(description="Uploads and copies of packages.")] = "instant"
     droplets: Annotated[Timing, Meta(description="Copies of droplets.")] = "instant"
+    deployments: Annotated[
+        Timing, Meta(description="Deployments, each step of a canary, and the way back of one that is canceled.")
+    ] = "instant"
+    tasks: Annotated[Timing, Meta(description="Tasks, and their cancelation.")] = "instant"
     jobs: Annotated[
         Timing, Meta(description="Deletions, and uploads of droplets and buildpacks: done when the job is.")
     ] = "instant"
+
+
+class Info(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `/v3/info` and `/v2/info` tell of the installation beside its name, under the keys of CC's configuration."""
+
+    build: Annotated[str, Meta(description="The release; cf-deployment's unless given.")] = "v58.0.0"
+    version: Annotated[int, Meta(description="Its number.")] = 58
+    description: str = ""
+    support_address: Annotated[
+        str, Meta(description="Where to ask for help; without version 2 only in `/v3/info`.")
+    ] = ""
+    min_cli_version: Annotated[str | None, Meta(description="The oldest cf CLI that will do.")] = None
+    min_recommended_cli_version: Annotated[str | None, Meta(description="The oldest one that is recommended.")] = None
+    custom: Annotated[dict[str, Any], Meta(description="Whatever an operator wants to say.")] = {}
+    osbapi_version: Annotated[str, Meta(description="The version of the Open Service Broker API.")] = "2.15"
+    general_limit: Annotated[int | None, Meta(description="What is told of a rate limiter that is off.")] = None
+    reset_interval_in_minutes: Annotated[int | None, Meta(description="The same of its interval.")] = None
+    app_ssh_endpoint: Annotated[str, Meta(description="Where `cf ssh` leads.")] = "ssh.fakecf.invalid:2222"
+    app_ssh_host_key_fingerprint: str = "2c:1f:0d:51:7a:fa:4e:6c:57:3b:0c:9a:d1:7e:88:4f"
+    app_ssh_oauth_client: str = "ssh-proxy"
+    api_v2_version: Annotated[
+        str | None,
+        Meta(description="The version of API 2 that is advertised, though it is not there; unset: it is off."),
+    ] = None
+
+
+class Links(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where `/` and `/v2/info` say that the other services are; null is what is not there."""
+
+    login: Annotated[str | None, Meta(description="Where to log in; the UAA.")] = None
+    credhub: str | None = None
+    routing: Annotated[str | None, Meta(description="The routing API; at the Cloud Controller's address.")] = None
+    logging: Annotated[str | None, Meta(description="Doppler, a `wss:` address.")] = None
+    log_cache: str | None = None
+    log_stream: str | None = None
 
 
 class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a foundation behaves; a seed's `foundation:` block sets any of these."""
 
     name: Annotated[str, Meta(description="What the foundation calls itself in `/v3/info`.")] = "fakecf"
+    info: Annotated[Info, Meta(description="What `/v3/info` and `/v2/info` tell of it.")] = Info()
+    links: Annotated[Links, Meta(description="Where it says that other services are.")] = Links()
     cc_version: Annotated[str, Meta(description="The Cloud Controller API version that `/` advertises.")] = CC_VERSION
     blobstore: Annotated[
         Literal["s3", "local"], Meta(description="`s3` answers a download with 302, `local` with 200 and the bytes.")
@@ -100,6 +141,11 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     allow_user_creation_by_org_manager: Annotated[
         bool, Meta(description="Let org managers create users of other origins than `uaa`, as CC's property does.")
     ] = False
+    minimum_staging_memory_mb: Annotated[int, Meta(description="The least MB of memory that staging gets.")] = 1024
+    minimum_staging_disk_mb: Annotated[int, Meta(description="The least MB of disk that staging gets.")] = 4096
+    disable_custom_buildpacks: Annotated[
+        bool, Meta(description="Refuse buildpacks that are given by URI, as CC's property does.")
+    ] = False
     topology: Topology = "other-host"
     flavour: Annotated[
         Flavour, Meta(description="Whose answer a presigned URL gets that comes with a token; `ignore` takes it.")
@@ -107,7 +153,32 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     default_stack: Annotated[
         str, Meta(description="The stack of whatever names none; the first of a document that lacks it.")
     ] = "cflinuxfs4"
-    timing: Annotated[Timings, Meta(description="How long builds, uploads, copies and jobs take; no time.")] = Timings()
+    timing: Annotated[
+        Timings, Meta(description="How long builds, uploads, copies, deployments, tasks and jobs take; no time.")
+    ] = Timings()
+    default_app_memory: Annotated[int, Meta(description="The MB of memory of a process or task that names none.")] = (
+        1024
+    )
+    default_app_disk_in_mb: Annotated[int, Meta(description="The MB of disk of one that names none.")] = 1024
+    default_app_log_rate_limit_in_bytes_per_second: Annotated[
+        int, Meta(description="What one that names no limit may log; -1: as much as it likes.")
+    ] = -1
+    maximum_app_disk_in_mb: Annotated[int, Meta(description="The most MB of disk that may be asked for.")] = 2048
+    additional_allowed_process_users: Annotated[
+        tuple[str, ...], Meta(description="The users besides `vcap` that a process or task may run as.")
+    ] = ()
+    quirks: Annotated[
+        Literal["real", "fixed"],
+        Meta(description="`fixed`: what CC answers with 500, as it does not look at what it is sent, is a 422 or 400."),
+    ] = "real"
+    diego: Annotated[
+        Literal["running", "empty"],
+        Meta(description="`running` runs what shall run; `empty` answers and knows of nothing, so that stats are 503."),
+    ] = "running"
+    log_cache: Annotated[
+        Literal["running", "unavailable"],
+        Meta(description="`unavailable` leaves stats without usage and quotas, and with a warning."),
+    ] = "running"
     region: Annotated[str, Meta(description="The blobstore's region.")] = "us-east-1"
     random_seed: Annotated[int, Meta(description="Where GUIDs and chance begin.")] = 1
 

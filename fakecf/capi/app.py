@@ -2,24 +2,27 @@
 
 import logging
 from collections.abc import Iterable
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
 from fakecf.capi import resources
-from fakecf.capi.authentication import Authentication
+from fakecf.capi.authentication import Authentication, Who
 from fakecf.capi.bodies import NginxRefusal, parse_body
 from fakecf.capi.call import Call, Services, View, as_it_is
 from fakecf.capi.encoding import json_answer
 from fakecf.capi.exit import Exit, errors_answer, sinatra_not_found
-from fakecf.capi.rails import BadQuery, decoded_path, parse_query, squeeze, without_suffix
+from fakecf.capi.openapi import describe
+from fakecf.capi.rails import BadQuery, decoded, parse_query, sent_path, without_suffix
 from fakecf.capi.rate_limiter import Limiter, refusal
 from fakecf.capi.reading import readable, space_of
 from fakecf.capi.resource import ANONYMOUS, Presenter, Resource, Route
+from fakecf.capi.samples import GUID, sample_state
 from fakecf.capi.unserved import unserved_route
 from fakecf.discovery import load_all
 from fakecf.errors import CfError, UnknownError, flat
-from fakecf.state import Record
-from fakecf.state.records import Organization
+from fakecf.state import Record, State
+from fakecf.state.records import Organization, UaaUser
 from fakecf.web import Answer, BodyError, Routes, StartResponse, WSGIEnvironment
 
 _log = logging.getLogger("fakecf.capi")
@@ -53,7 +56,7 @@ class CloudController:
         refused = self._limited(environ)
         if refused is not None:
             return refused
-        path = squeeze(environ["PATH_INFO"])
+        path = sent_path(environ)
         if path == "/v3" or path.startswith("/v3/"):
             return self._rails(path, environ)
         return self._outside_v3(path, environ)
@@ -82,27 +85,53 @@ class CloudController:
         """The answer CC gives when *error* is raised in a handler."""
         return self.exit.rails(self._worded(error), environ)
 
+    @property
+    def _is_real(self) -> bool:
+        return self._services.behaviour.quirks == "real"
+
     def _worded(self, error: CfError) -> Answer:
         if error.status == HTTPStatus.BAD_GATEWAY and self._services.behaviour.bad_gateway == "flat":
             return json_answer(error.status, flat(error.as_json()))
         return errors_answer(error.status, error.as_json())
 
+    @cached_property
+    def description(self) -> dict[str, Any]:
+        """What is served, in OpenAPI 3.1: how records show where all that they name is there, and where nothing is."""
+        states = (sample_state((*self._presenters, UaaUser)), State())
+        return describe(found_resources(), [self._imagined(state).present for state in states])
+
+    def _imagined(self, state: State) -> Call:
+        return Call(
+            services=self._services,
+            presenters=self._presenters,
+            environ={},
+            method="GET",
+            path="/",
+            state=state,
+            who=Who({"user_id": GUID, "scope": ["cloud_controller.admin"]}),
+        )
+
     def matched(self, environ: WSGIEnvironment) -> tuple[Route, dict[str, str]] | None:
-        """The route of a request and what its placeholders hold."""
+        """The route of a request and what its placeholders hold; one that leads nowhere must be UTF-8 all the same."""
         method = "GET" if environ["REQUEST_METHOD"] == "HEAD" else environ["REQUEST_METHOD"]
-        path, _ = without_suffix(decoded_path(squeeze(environ["PATH_INFO"])))
+        path, _ = without_suffix(sent_path(environ))
         found = self.routes.match(method, path)
-        return (found[1], found[2]) if found else None
+        if found is None:
+            decoded(path)
+            return None
+        return found[1], {name: decoded(value) for name, value in found[2].items()}
 
     def _rails(self, path: str, environ: WSGIEnvironment) -> Answer:
         try:
             return self.exit.rails(self._handled(path, environ), environ)
         except BadQuery:
-            return self.exit.failsafe(environ)
+            return self.exit.failsafe(environ) if self._is_real else self.refusal(CfError("InvalidRequest"), environ)
         except NginxRefusal as refused:
             return self.exit.refused_by_nginx(refused.status, environ)
         except BodyError:
             raise  # the client has left, or broke its own framing: the server's to end
+        except UnknownError as error:
+            return self.refusal(error if self._is_real else _mended(), environ)
         except CfError as error:
             return self.refusal(error, environ)
         except Exception:  # noqa: BLE001 - the one exit: whatever CC did not foresee is its 500
@@ -141,21 +170,21 @@ class CloudController:
 
     def _unserved(self, call: Call) -> Answer:
         """CC's 404, or a 501 where CC has a route that we lack, after the checks CC would make first."""
-        path, _ = without_suffix(decoded_path(call.path))
+        path, _ = without_suffix(call.path)
         found = unserved_route(call.method, path)
         if found is None:
             raise CfError("NotFound")
         rule, params = found
         call.who.require_authenticated()
         call.who.require_scope(call.method)
-        self._require_subject(call, rule.split("/")[2], params.get("guid"))
+        self._require_subject(call, rule.split("/")[2], decoded(params.get("guid", "")))
         detail = f"fakecf does not serve {call.method} {rule} yet."
         return errors_answer(501, {"detail": detail, "title": "Fakecf-NotImplemented", "code": 501})
 
-    def _require_subject(self, call: Call, plural: str, guid: str | None) -> None:
+    def _require_subject(self, call: Call, plural: str, guid: str) -> None:
         """What a route is about, where it is in a space, must be there and readable, whatever else it would do."""
         kind = next((each for each in self._presenters if each.plural == plural), None)
-        if kind is None or guid is None or kind is Organization:
+        if kind is None or not guid or kind is Organization:
             return
         subject = call.find(kind, guid)
         if subject is None or space_of(call, subject) is not None:
@@ -168,7 +197,7 @@ class CloudController:
         if found is not None:
             environ["fakecf.operation"] = found[1].operation
             return self.exit.sinatra(found[1].handler(self._call(environ, path, {}), **found[2]), environ)
-        if "/v2" in path:
+        if "/v2" in path and self._services.behaviour.info.api_v2_version is None:
             return self.exit.nginx(_v2_disabled(), environ)
         return self.exit.sinatra(sinatra_not_found(), environ)
 
@@ -176,6 +205,11 @@ class CloudController:
 def found_resources() -> list[Resource]:
     """Every Resource that a file in `capi/resources` declares."""
     return [module.resource for module in load_all(resources)]
+
+
+def _mended() -> CfError:
+    """What CC would say where it fails over what it does not look at (corrections 16), had it looked."""
+    return CfError("UnprocessableEntity", "The request is not valid.")
 
 
 def _v2_disabled() -> Answer:

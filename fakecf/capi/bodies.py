@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from fakecf.capi.rails import parse_json, parse_query
+from fakecf.capi.rails import Params, parse_json, parse_query
 from fakecf.errors import CfError, UnknownError
 from fakecf.web import WSGIEnvironment
 
@@ -25,15 +25,29 @@ class BodyTooLarge(NginxRefusal):
         super().__init__(413)
 
 
-def parse_body(environ: WSGIEnvironment) -> Any:
+def parse_body(environ: WSGIEnvironment) -> Params:
     """The body's object: empty unless the content type is JSON or a form (cc-droplets 4, content-type effects).
 
     A JSON array or scalar stands under `_json`, as Rails puts it. Raises CF-MessageParseError, BodyTooLarge.
     """
+    return _unwrapped(_parsed(environ))
+
+
+def _unwrapped(document: Params) -> Params:
+    """Rails wraps what it has read into `body`, but for what has a `body` already (recorded: app_features)."""
+    if "body" not in document:
+        return document
+    body = document["body"] or {}
+    if not isinstance(body, dict):
+        raise UnknownError
+    return body
+
+
+def _parsed(environ: WSGIEnvironment) -> Params:
     kind, _, parameters = environ.get("CONTENT_TYPE", "").lower().partition(";")
     kind = kind.strip()
     if kind == "application/json" or kind.endswith("+json"):
-        parsed = parse_json(_read(environ))
+        parsed = _without_nulls(parse_json(_read(environ)))
         return parsed if isinstance(parsed, dict) else {"_json": parsed}
     # multipart without a boundary is read as a form too (corrections 17)
     if kind == "application/x-www-form-urlencoded" or (kind == "multipart/form-data" and "boundary=" not in parameters):
@@ -50,6 +64,13 @@ def raw_json(environ: WSGIEnvironment) -> Any:
         return parse_json(body)
     except CfError:
         raise UnknownError from None
+
+
+def _without_nulls(value: Any) -> Any:
+    """Rails takes the nulls out of arrays, wherever they stand (recorded: live_write, `buildpacks: [null]`)."""
+    if isinstance(value, list):
+        return [_without_nulls(each) for each in value if each is not None]
+    return {key: _without_nulls(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 def _read(environ: WSGIEnvironment) -> bytes:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from fakecf.capi.authentication import Who
 from fakecf.capi.encoding import JSON, encode, json_answer
-from fakecf.capi.rails import consulted_accept, without_suffix
+from fakecf.capi.rails import consulted_accept, sent_path, without_suffix
 from fakecf.capi.wire import Wire
 from fakecf.clock import Clock
 from fakecf.guids import Guids
@@ -105,7 +105,7 @@ def sinatra_not_found() -> Answer:
 
 
 def _varies(environ: WSGIEnvironment) -> bool:
-    _, suffix = without_suffix(environ["PATH_INFO"])
+    _, suffix = without_suffix(sent_path(environ))
     return consulted_accept(environ.get("HTTP_ACCEPT"), suffix)
 
 

@@ -7,11 +7,50 @@ from fakecf.capi.call import Call
 from fakecf.capi.reading import readable_spaces
 from fakecf.state import Record
 from fakecf.state.records import App, Organization, Role, Space, User
+from fakecf.state.routing_records import Domain, Route, RoutePolicy
 
 
 def included_for_apps(call: Call, apps: Sequence[App], include: Sequence[str]) -> dict[str, Any]:
     """Spaces, only readable ones, and then organizations, each in order of creation."""
-    spaces = _found(call.state[Space].get(app.space_guid) for app in apps)
+    return _places(call, (app.space_guid for app in apps), include)
+
+
+def included_for_routes(call: Call, routes: Sequence[Route], include: Sequence[str]) -> dict[str, Any]:
+    """Domains, then spaces and organizations as for apps, then route policies."""
+    included: dict[str, Any] = {}
+    if "domain" in include:
+        included["domains"] = _presented(call, (call.state[Domain].get(route.domain_guid) for route in routes))
+    included |= _places(call, (route.space_guid for route in routes), include)
+    if "route_policies" in include:
+        policies = (policy for route in routes for policy in call.state[RoutePolicy].where("route_guid", route.guid))
+        included["route_policies"] = _presented(call, policies)
+    return included
+
+
+def included_for_route_policies(call: Call, policies: Sequence[RoutePolicy], include: Sequence[str]) -> dict[str, Any]:
+    """The apps, spaces and organizations that are sources, where the caller may read them, and then the routes."""
+    included: dict[str, Any] = {}
+    if "source" in include:
+        spaces, permissions = readable_spaces(call), call.permissions
+        apps = (call.state[App].get(policy.source_guid) for policy in policies)
+        sources = (call.state[Space].get(policy.source_guid) for policy in policies)
+        owners = (call.state[Organization].get(policy.source_guid) for policy in policies)
+        included["apps"] = _presented(
+            call, (app for app in apps if app and (spaces is None or app.space_guid in spaces))
+        )
+        included["spaces"] = _presented(
+            call, (each for each in sources if each and (spaces is None or each.guid in spaces))
+        )
+        included["organizations"] = _presented(
+            call, (each for each in owners if each and permissions.can_read_from_org(each))
+        )
+    if "route" in include:
+        included["routes"] = _presented(call, (call.state[Route].get(policy.route_guid) for policy in policies))
+    return included
+
+
+def _places(call: Call, space_guids: Iterable[str], include: Sequence[str]) -> dict[str, Any]:
+    spaces = _found(call.state[Space].get(guid) for guid in space_guids)
     included: dict[str, Any] = {}
     if {"space", "space.organization"} & set(include):
         readable = readable_spaces(call)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import takewhile
 
 from fakecf.capi.call import Call
-from fakecf.capi.timings import Outcome, put_under_way
+from fakecf.capi.timings import ENDED_WELL, Outcome, put_under_way
 from fakecf.state import Change, Record
 from fakecf.state.records import AuditEvent, Job
 from fakecf.web import Answer
@@ -12,16 +12,16 @@ from fakecf.web import Answer
 Telling = Callable[[Change], None]
 
 
-def begin_job(call: Call, change: Change, operation: str, record: Record, outcome: Outcome) -> Job:
-    """A job that works on *record*, of which the *outcome* comes when it is done."""
+def begin_job(call: Call, change: Change, operation: str, record: Record | None, outcome: Outcome = ENDED_WELL) -> Job:
+    """A job that works on *record*, or for admins on no one thing, of which the *outcome* comes when it is done."""
     now = call.services.clock.now()
-    resource_type = record.plural.removesuffix("s")
+    resource_type = record.plural.removesuffix("s") if record is not None else ""
     job = Job(
         guid=call.services.guids.new(),
         created_at=now,
         updated_at=now,
-        operation=f"{resource_type}.{operation}",
-        resource_guid=record.guid,
+        operation=f"{resource_type or 'admin'}.{operation}",
+        resource_guid=record.guid if record is not None else "",
         resource_type=resource_type,
     )
     put_under_way(call, change, job, outcome)

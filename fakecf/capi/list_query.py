@@ -65,19 +65,22 @@ class Accepts:
     """The parameters of one list, as its `…ListMessage` class declares them.
 
     `keys` are its own filters in the order the error prints them, `arrays` those that are comma lists in the
-    order they are checked, `order_by` what it sorts by besides the timestamps, `hidden` what links leave out,
-    `columns` the field behind a sort name that is called otherwise. `labelled` lists have a label selector,
+    order they are checked, `lists` further ones that nobody checks, `order_by` what it sorts by besides the
+    timestamps, `hidden` what links leave out, `columns` the field behind a sort name that is called otherwise.
+    `labelled` lists have a label selector, `selector_judged` ones say what is wrong with it, the others fail over it;
     `timestamped` ones can be sorted by the timestamps; `unknown_last` has what is not known told after all else.
     `error` is what a bad query is called: some controllers raise CF-UnprocessableEntity.
     """
 
     keys: tuple[str, ...] = ()
     arrays: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     order_by: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     labelled: bool = True
+    selector_judged: bool = True
     timestamped: bool = True
     unknown_last: bool = False
     error: str = "BadQueryParameter"
@@ -85,7 +88,8 @@ class Accepts:
 
     @property
     def allowed(self) -> tuple[str, ...]:
-        return (*_COMMON, *self.keys, *(("label_selector",) if self.labelled else ()))
+        last = ("label_selector",) if self.labelled and "label_selector" not in self.keys else ()
+        return (*_COMMON, *self.keys, *last)
 
     def parse(self, params: Params) -> ListQuery:
         """The valid query in *params*; raises `error` with every problem, joined."""
@@ -95,6 +99,8 @@ class Accepts:
         errors = list(self._errors(split, requirements))
         if errors:
             raise CfError(self.error, ", ".join(errors))
+        if None in requirements:
+            raise UnknownError
         order_by = split.get("order_by") or None
         name = order_by.lstrip("+-") if order_by else None
         return ListQuery(
@@ -116,7 +122,14 @@ class Accepts:
 
     def value(self, key: str, value: Any) -> Any:
         """A parameter as its message reads it: comma lists split, each part unescaped once more."""
-        lists = {"guids", "created_ats", "updated_ats", *self.arrays, *(("include",) if self.includes else ())}
+        lists = (
+            "guids",
+            "created_ats",
+            "updated_ats",
+            *self.arrays,
+            *self.lists,
+            *(("include",) if self.includes else ()),
+        )
         if key not in lists or value is None or isinstance(value, dict):
             return value
         text = to_s(value)
@@ -129,15 +142,15 @@ class Accepts:
         yield from _timestamp_errors("Created ats", params.get("created_ats"))
         yield from _timestamp_errors("Updated ats", params.get("updated_ats"))
         yield from _array_errors(params, ("guids",))
-        if self.labelled and "label_selector" in params:
+        if self.labelled and self.selector_judged and "label_selector" in params:
             yield from selector_errors(requirements)
         if not self.unknown_last:
-            yield from _unknown_errors(params, self.allowed)
+            yield from unknown_errors(params, self.allowed)
         yield from self.include_errors(params.get("include"))
         yield from _array_errors(params, self.arrays)
         yield from self.rule(params)
         if self.unknown_last:
-            yield from _unknown_errors(params, self.allowed)
+            yield from unknown_errors(params, self.allowed)
 
     def _order_errors(self, params: Params) -> Iterator[str]:
         order_by = params.get("order_by")
@@ -147,16 +160,19 @@ class Accepts:
 
     def include_errors(self, included: Any) -> Iterator[str]:
         """What is wrong with the asked includes (IncludeParamValidator)."""
-        if not self.includes or included is None:
-            return
-        seen: list[str] = []
-        for candidate in included:
-            if candidate not in self.includes:
-                valid = quoted(self.includes)
-                yield f"Invalid included resource: '{candidate}'. Valid included resources are: {valid}"
-            elif seen.count(candidate) == 1:
-                yield f"Duplicate included resource: '{candidate}'"
-            seen.append(candidate)
+        if self.includes and included is not None:
+            yield from resource_errors("included", included, self.includes)
+
+
+def resource_errors(kind: str, asked: Iterable[str], valid: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with further resources that an answer shall hold, `included` or `embedded`."""
+    seen: list[str] = []
+    for candidate in asked:
+        if candidate not in valid:
+            yield f"Invalid {kind} resource: '{candidate}'. Valid {kind} resources are: {quoted(valid)}"
+        elif seen.count(candidate) == 1:
+            yield f"Duplicate {kind} resource: '{candidate}'"
+        seen.append(candidate)
 
 
 def quoted(words: Iterable[str]) -> str:
@@ -164,7 +180,8 @@ def quoted(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-def _unknown_errors(params: Params, allowed: tuple[str, ...]) -> Iterator[str]:
+def unknown_errors(params: Params, allowed: tuple[str, ...]) -> Iterator[str]:
+    """What is asked for and not known."""
     unknown = [key for key in params if key not in allowed]
     if unknown:
         yield f"Unknown query parameter(s): {quoted(unknown)}. Valid parameters are: {quoted(allowed)}"
@@ -225,11 +242,19 @@ def _pairs(params: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
             yield f"{quote_plus(name)}={quote_plus('' if value is None else str(value))}"
 
 
-def show_query(params: Params, includes: tuple[str, ...], error: str = "BadQueryParameter") -> list[str]:
+def show_query(
+    params: Params, includes: tuple[str, ...], error: str = "BadQueryParameter", also: tuple[str, ...] = ()
+) -> list[str]:
     """What a single resource shall include; raises *error* in the words of its `…ShowMessage`."""
     accepts = Accepts(includes=includes)
     include = accepts.value("include", params.get("include"))
-    errors = [*_unknown_errors(params, ("include",)), *accepts.include_errors(include)]
+    errors = [*unknown_errors(params, (*also, "include")), *accepts.include_errors(include)]
     if errors:
         raise CfError(error, ", ".join(errors))
     return list(include or [])
+
+
+def require_known(params: Params, allowed: tuple[str, ...]) -> None:
+    """Raise CF-UnprocessableEntity for parameters that are not *allowed*."""
+    for error in unknown_errors(params, allowed):
+        raise CfError("UnprocessableEntity", error)

@@ -18,10 +18,18 @@ _WITHIN_A_SECOND = timedelta(microseconds=999999)
 
 
 def list_answer(
-    call: Call, query: ListQuery, rows: Iterable[R], path: str, decorate: Callable[[list[R]], Any] | None = None
+    call: Call,
+    query: ListQuery,
+    rows: Iterable[R],
+    path: str,
+    decorate: Callable[[list[R]], Any] | None = None,
+    **how: Any,
 ) -> Answer:
-    """The page of *rows* that *query* asks for; *decorate* gives the `included` object of the shown records."""
-    return page_answer(call, query, _ordered(query, list(filtered(query, rows))), path, decorate=decorate)
+    """The page of *rows* that *query* asks for, each presented as *how* says.
+
+    *decorate* gives the `included` object of the shown records.
+    """
+    return page_answer(call, query, ordered(query, list(filtered(query, rows))), path, decorate=decorate, **how)
 
 
 def page_answer(
@@ -32,6 +40,7 @@ def page_answer(
     *,
     counts_beyond: bool = False,
     decorate: Callable[[list[R]], Any] | None = None,
+    **how: Any,
 ) -> Answer:
     """The page of what was *chosen*, in this order; *counts_beyond* where the total does not come from the page."""
     start = (query.page - 1) * query.per_page
@@ -40,7 +49,7 @@ def page_answer(
     total = len(chosen) if shown or counts_beyond else 0
     document: dict[str, Any] = {
         "pagination": _pagination(call, query, total, path),
-        "resources": [call.present(row, listed=True) for row in shown],
+        "resources": [call.present(row, listed=True, **how) for row in shown],
     }
     if decorate is not None:
         document["included"] = decorate(shown)
@@ -90,7 +99,7 @@ def _moment(text: str) -> datetime:
     return datetime.strptime(text.strip(), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
-def _ordered(query: ListQuery, rows: list[R]) -> list[R]:
+def ordered(query: ListQuery, rows: list[R]) -> list[R]:
     """Insertion order, or by the asked column and then the guid, both in one direction (cc-droplets 11)."""
     column = query.column
     if column is None:

@@ -10,6 +10,8 @@ from fakecf.state.records import ORGANIZATION_ROLES, SPACE_ROLES, Organization, 
 
 ROLES_FOR_ORG_READING = frozenset(ORGANIZATION_ROLES)
 ROLES_FOR_SPACE_READING = frozenset({*SPACE_ROLES, "organization_manager"})
+ROLES_FOR_ORG_CONTENT_READING = frozenset({*SPACE_ROLES, "organization_manager", "organization_auditor"})
+ROLES_FOR_ROUTE_READING = ROLES_FOR_SPACE_READING | {"organization_auditor"}
 ROLES_FOR_DROPLET_DOWNLOAD = ROLES_FOR_SPACE_READING - {"space_supporter"}
 ROLES_FOR_SPACE_SECRETS_READING = frozenset({"space_developer"})
 ROLES_FOR_SPACE_WRITING = frozenset({"space_developer"})
@@ -63,6 +65,9 @@ class Permissions:
             role.type in ROLES_FOR_ORG_READING and role.organization_guid == organization.guid for role in self._held
         )
 
+    def can_read_route(self, space: Space) -> bool:
+        return self._who.reads_globally or self._applies(ROLES_FOR_ROUTE_READING, space)
+
     def can_download_droplet(self, space: Space) -> bool:
         return self._who.reads_globally or self._applies(ROLES_FOR_DROPLET_DOWNLOAD, space)
 
@@ -93,17 +98,41 @@ class Permissions:
             role.type == "organization_manager" and role.organization_guid == organization_guid for role in self._held
         )
 
+    def places_of(self, *roles: str) -> frozenset[str]:
+        """The spaces and organizations in which the caller has one of those *roles*."""
+        places = (role.space_guid or role.organization_guid for role in self._held if role.type in roles)
+        return frozenset(place for place in places if place is not None)
+
     def readable_space_guids(self) -> frozenset[str]:
         """The spaces a caller without global scopes may read."""
-        managed = {role.organization_guid for role in self._held if role.type == "organization_manager"}
+        return self._space_guids(ROLES_FOR_SPACE_READING)
+
+    def space_guids_for_routes(self) -> frozenset[str]:
+        """The spaces whose routes a caller without global scopes may see."""
+        return self._space_guids(ROLES_FOR_ROUTE_READING)
+
+    def _space_guids(self, roles: Iterable[str]) -> frozenset[str]:
+        """The spaces that one of *roles* is held in, or in their organizations."""
+        held = [role for role in self._held if role.type in roles]
+        organizations = {role.organization_guid for role in held if role.organization_guid}
         through_orgs = {
-            space.guid for guid in managed if guid for space in self._state[Space].where("organization_guid", guid)
+            space.guid for guid in organizations for space in self._state[Space].where("organization_guid", guid)
         }
-        return frozenset(through_orgs | {role.space_guid for role in self._held if role.space_guid})
+        return frozenset(through_orgs | {role.space_guid for role in held if role.space_guid})
 
     def readable_org_guids(self) -> frozenset[str]:
         """The organizations a caller without global scopes may read."""
         return frozenset(role.organization_guid for role in self._held if role.organization_guid)
+
+    def can_read_organization(self, guid: str) -> bool:
+        return self._who.reads_globally or guid in self.readable_org_guids()
+
+    def readable_org_guids_for_domains(self) -> frozenset[str]:
+        """The organizations whose private domains a caller without global scopes may see."""
+        held = [role for role in self._held if role.type in ROLES_FOR_ORG_CONTENT_READING]
+        spaces = (self._state[Space].get(role.space_guid) for role in held)
+        through_spaces = {space.organization_guid for space in spaces if space is not None}
+        return frozenset(through_spaces | {role.organization_guid for role in held if role.organization_guid})
 
     def readable_user_guids(self) -> frozenset[str]:
         """The users a caller without global scopes may read: whoever has a role in one of their organizations."""

@@ -1,7 +1,7 @@
 """Small pieces that several presenters share."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -47,6 +47,11 @@ def to_one(guid: str | None) -> dict[str, Any]:
     return {"data": {"guid": guid} if guid is not None else None}
 
 
+def to_many(guids: Iterable[str]) -> dict[str, Any]:
+    """A to-many relationship as CC shows it."""
+    return {"data": [{"guid": guid} for guid in guids]}
+
+
 def when(moment: datetime | None) -> str | None:
     """A moment as CC writes it, null for one that has not come."""
     return zulu(moment) if moment is not None else None
@@ -62,7 +67,7 @@ def lifecycle(record: Lifecycled) -> dict[str, Any]:
     data: dict[str, Any] = {}
     if record.lifecycle_type != "docker":
         data = {"buildpacks": [starred(each) for each in record.buildpacks], "stack": record.stack}
-    if record.lifecycle_type == "cnb" and record.credentials:
+    if record.lifecycle_type == "cnb" and record.credentials is not None:
         data["credentials"] = "***"
     return {"type": record.lifecycle_type, "data": data}
 

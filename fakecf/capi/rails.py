@@ -3,10 +3,11 @@
 import json
 import re
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from fakecf.checking import is_deeper
 from fakecf.errors import CfError
+from fakecf.web import WSGIEnvironment
 
 Params = dict[str, Any]
 
@@ -22,21 +23,28 @@ class BadQuery(Exception):  # noqa: N818 - the name says what was sent, not what
     """A query string that Rack refuses: bad escapes, bad UTF-8, or one name as both a value and an object."""
 
 
-def squeeze(path: str) -> str:
-    """The path as Rails routes it: no doubled and no trailing slashes (corrections 8)."""
-    return _SQUEEZED.sub("/", path).rstrip("/") or "/"
-
-
 def without_suffix(path: str) -> tuple[str, str]:
     """The path without its format suffix, and the suffix (`.json`, `.xml` or nothing)."""
     found = _SUFFIX.search(path)
     return (path[: found.start()], found.group()) if found else (path, "")
 
 
-def decoded_path(path_info: str) -> str:
-    """WSGI's latin-1 path as the UTF-8 text it is; raises CF-InvalidRequest."""
+def sent_path(environ: WSGIEnvironment) -> str:
+    """The path as Rails routes it: with its escapes, but no doubled and no trailing slashes (corrections 8).
+
+    What an escape stands for divides no segments. A server that tells only what it has decoded is believed.
+    """
+    target: str | None = environ.get("RAW_URI")
+    path = quote(environ["PATH_INFO"], encoding="latin-1") if target is None else target.partition("?")[0]
+    return _SQUEEZED.sub("/", path).rstrip("/") or "/"
+
+
+def decoded(path: str) -> str:
+    """A path, or a part of one, without its escapes; raises CF-InvalidRequest where they are no UTF-8."""
+    if "%" not in path:
+        return path
     try:
-        return path_info.encode("latin-1").decode("utf-8")
+        return unquote_to_bytes(path).decode("utf-8")
     except UnicodeError:
         raise CfError("InvalidRequest") from None
 
@@ -111,7 +119,14 @@ def parse_json(body: bytes) -> Any:
         raise _parse_error() from None
     if is_deeper(document, MAX_JSON_DEPTH):
         raise _parse_error()
-    return document
+    return _munged(document)
+
+
+def _munged(value: Any) -> Any:
+    """Without the nulls in arrays, which Rails takes out of every body (recorded: live_write)."""
+    if isinstance(value, dict):
+        return {key: _munged(each) for key, each in value.items()}
+    return [_munged(each) for each in value if each is not None] if isinstance(value, list) else value
 
 
 def _refuse(constant: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.list_query import ListQuery
 from fakecf.state import Record
-from fakecf.state.records import App, Space
+from fakecf.state.records import App, Organization, Space
 
 R = TypeVar("R", bound=Record)
 
@@ -28,6 +28,23 @@ def readable(call: Call, record_type: type[R], guid: str | None, what: str) -> t
     if record is None or space is None or not call.permissions.can_read_from_space(space):
         raise not_found(what)
     return record, space
+
+
+def readable_or_updatable(call: Call, record_type: type[R], guid: str, what: str) -> tuple[R, Space]:
+    """As `readable`; who may update build states needs no role for what is made by staging."""
+    record = call.find(record_type, guid)
+    space = space_of(call, record) if record is not None else None
+    if record is not None and space is not None and call.who.updates_build_state:
+        return record, space
+    return readable(call, record_type, guid, what)
+
+
+def readable_organization(call: Call, guid: str | None) -> Organization:
+    """The organization; `Organization not found` when it is missing or the caller cannot read it."""
+    organization = call.find(Organization, guid)
+    if organization is None or not call.permissions.can_read_from_org(organization):
+        raise not_found("Organization")
+    return organization
 
 
 def space_of(call: Call, record: Record) -> Space | None:

@@ -60,10 +60,12 @@ def data_guid(body: Body) -> str | None:
     return None if data is None else data["guid"]
 
 
-def relationship_answer(call: Call, owner: Record, name: str, related: Record | None) -> Answer:
-    """The to-one relationship *name* of *owner* (ToOneRelationshipPresenter)."""
+def relationship_answer(
+    call: Call, owner: Record, name: str, related: Record | None, path: str | None = None
+) -> Answer:
+    """The to-one relationship *name* of *owner* (ToOneRelationshipPresenter); *path* where the other is not its own."""
     links = {"self": call.link(f"/v3/{owner.plural}/{owner.guid}/relationships/{name}")}
     if related is not None:
-        links["related"] = call.link(f"/v3/{related.plural}/{related.guid}")
+        links["related"] = call.link(path or f"/v3/{related.plural}/{related.guid}")
     data = {"guid": related.guid} if related is not None else None
     return call.json(200, {"data": data, "links": links})

@@ -1,8 +1,9 @@
 """How a resource file declares its routes and its presenter."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypedDict, TypeVar, Unpack
 
+from fakecf.capi.list_query import Accepts
 from fakecf.state import Record
 from fakecf.web import Answer
 
@@ -18,19 +19,37 @@ class Declare(Protocol):
 
 
 ANONYMOUS = "anonymous"
+STATUSES = {"GET": 200, "POST": 201, "PUT": 200, "PATCH": 200, "DELETE": 202}
+
+
+class Told(TypedDict, total=False):
+    """What the description says of a route, where the usual is not so.
+
+    `status` of success, the JSON Schema of the body it `takes`, `media` in which it comes, the `query` of a list, and
+    the record whose JSON it `gives`; where that is None, a job is all that is accepted.
+    """
+
+    status: int
+    takes: dict[str, Any]
+    media: str
+    query: Accepts
+    gives: type[Record] | None
 
 
 class Route:
     """One verb and rule of a resource. `operation` is its name everywhere: `droplets.download`."""
 
-    __slots__ = ("demands", "handler", "method", "operation", "rule")
+    __slots__ = ("demands", "handler", "method", "operation", "rule", "told")
 
-    def __init__(self, method: str, rule: str, operation: str, handler: Handler, demands: frozenset[str]) -> None:
+    def __init__(
+        self, method: str, rule: str, operation: str, handler: Handler, demands: frozenset[str], told: Told
+    ) -> None:
         self.method = method
         self.rule = rule
         self.operation = operation
         self.handler = handler
         self.demands = demands
+        self.told = told
 
 
 class Resource:
@@ -45,31 +64,31 @@ class Resource:
         self.routes: list[Route] = []
         self.presenter: Presenter | None = None
 
-    def get(self, rule: str, *demands: str) -> Declare:
+    def get(self, rule: str, *demands: str, **told: Unpack[Told]) -> Declare:
         """A reading route; HEAD comes along. `demands` may be ANONYMOUS: no token is asked for."""
-        return self._route("GET", rule, demands)
+        return self._route("GET", rule, demands, told)
 
-    def post(self, rule: str) -> Declare:
-        return self._route("POST", rule, ())
+    def post(self, rule: str, **told: Unpack[Told]) -> Declare:
+        return self._route("POST", rule, (), told)
 
-    def put(self, rule: str) -> Declare:
-        return self._route("PUT", rule, ())
+    def put(self, rule: str, **told: Unpack[Told]) -> Declare:
+        return self._route("PUT", rule, (), told)
 
-    def patch(self, rule: str) -> Declare:
-        return self._route("PATCH", rule, ())
+    def patch(self, rule: str, **told: Unpack[Told]) -> Declare:
+        return self._route("PATCH", rule, (), told)
 
-    def delete(self, rule: str) -> Declare:
-        return self._route("DELETE", rule, ())
+    def delete(self, rule: str, **told: Unpack[Told]) -> Declare:
+        return self._route("DELETE", rule, (), told)
 
     def presents(self, presenter: Presenter) -> Presenter:
         """Mark the function that turns the resource's record into its JSON."""
         self.presenter = presenter
         return presenter
 
-    def _route(self, method: str, rule: str, demands: tuple[str, ...]) -> Declare:
+    def _route(self, method: str, rule: str, demands: tuple[str, ...], told: Told) -> Declare:
         def declare(handler: H) -> H:
             operation = f"{self.name}.{handler.__name__.rstrip('_')}"
-            self.routes.append(Route(method, rule, operation, handler, frozenset(demands)))
+            self.routes.append(Route(method, rule, operation, handler, frozenset(demands), told))
             return handler
 
         return declare

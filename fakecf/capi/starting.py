@@ -2,6 +2,7 @@
 
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import Call
+from fakecf.capi.process_saving import save_process
 from fakecf.capi.revising import latest_revision, resolve_revision
 from fakecf.state import Change
 from fakecf.state.app_records import Process
@@ -56,10 +57,10 @@ def _wanted(call: Call, change: Change, app: App, state: str) -> App:
 def _start(call: Call, change: Change, process: Process, app: App) -> None:
     """Each start is a new version, and of the app's latest revision (CC's ProcessModel and ProcessObserver)."""
     revision = latest_revision(change, app)
-    change.update(
+    save_process(
+        call,
+        change,
         process,
         state="STARTED",
-        version=call.services.guids.new(),
-        updated_at=call.services.clock.now(),
         revision_guid=revision.guid if revision is not None else process.revision_guid,
     )

@@ -22,18 +22,21 @@ class Outcome(NamedTuple):
     told: tuple[AuditEvent, ...] = ()
 
 
+ENDED_WELL = Outcome()
+
+
 def default_timing(call: Call, plural: str) -> Written:
     """When a thing of that kind ends."""
     return written(getattr(call.services.behaviour.timing, plural))
 
 
-def put_under_way(call: Call, change: Change, thing: Thing, outcome: Outcome) -> None:
+def put_under_way(call: Call, change: Change, thing: Thing, outcome: Outcome = ENDED_WELL) -> None:
     """Let *thing*, unfinished, come to its end: a good one where no script of states and no *outcome* has another."""
     made, ending, told = outcome
     timing = default_timing(call, thing.plural)
     script = read_timing(timing).script
     if script and ending is not None:
         timing = (*script[:-1], ending)
-    last = None if script else ending or course_of(thing.plural).done
+    last = None if script else ending or course_of(thing.plural).end_of(thing.state)
     now = call.services.clock.now()
     begin(change, thing, lifecycle_of(thing, timing, last, now, made, told))

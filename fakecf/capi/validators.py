@@ -9,6 +9,8 @@ from fakecf.capi.ruby import is_blank, to_s
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
+_URI_PATH = re.compile(r"^/(?:[^\s/]\S*)?$", re.ASCII | re.MULTILINE)
+
 
 def presence(label: str, value: Any) -> Iterator[str]:
     """Anything but blank."""
@@ -40,6 +42,12 @@ def at_least_one(label: str, value: Any) -> Iterator[str]:
         yield f"{label} is too short (minimum is 1 character)"
 
 
+def between(label: str, value: Any, minimum: int, maximum: int) -> Iterator[str]:
+    """Of a length in those bounds, as `at_most` measures."""
+    if not minimum <= length_of(value) <= maximum:
+        yield f"{label} must be between {minimum} and {maximum} characters"
+
+
 def length_of(value: Any) -> int:
     """How long it is, or what Ruby writes for it."""
     return len(value) if isinstance(value, str | list | dict) else len(to_s(value))
@@ -57,12 +65,39 @@ def among(label: str, value: Any, allowed: Sequence[str], message: str) -> Itera
         yield f"{label} {message}"
 
 
-def at_least(label: str, value: Any, minimum: int) -> Iterator[str]:
-    """An integer of that size; the text of one will do."""
-    is_number = not isinstance(value, bool) and isinstance(value, int | float | str)
-    if not is_number or not _NUMBER.fullmatch(str(value).strip()):
-        yield f"{label} is not a number"
-    elif not _INTEGER.fullmatch(str(value)):
-        yield f"{label} must be an integer"
+def at_least(label: str, value: Any, minimum: int, maximum: int | None = None) -> Iterator[str]:
+    """An integer of that size, and not above *maximum*; the text of one will do."""
+    if (error := _integer_error(value)) is not None:
+        yield f"{label} {error}"
     elif int(value) < minimum:
         yield f"{label} must be greater than or equal to {minimum}"
+    elif maximum is not None and int(value) > maximum:
+        yield f"{label} must be less than or equal to {maximum}"
+
+
+def greater_than(label: str, value: Any, bound: int, maximum: int | None = None) -> Iterator[str]:
+    """An integer above *bound* and not above *maximum*; the text of one will do."""
+    if (error := _integer_error(value)) is not None:
+        yield f"{label} {error}"
+    elif int(value) <= bound:
+        yield f"{label} must be greater than {bound}"
+    elif maximum is not None and int(value) > maximum:
+        yield f"{label} must be less than or equal to {maximum}"
+
+
+def uri_path(label: str, value: Any) -> Iterator[str]:
+    """A path as a URL has it."""
+    if not is_uri_path(value):
+        yield f"{label} must be a valid URI path"
+
+
+def is_uri_path(value: Any) -> bool:
+    """Ruby's anchors look at each line: one that is a path will do (`UriUtils.is_uri_path?`)."""
+    return isinstance(value, str) and _URI_PATH.search(value) is not None
+
+
+def _integer_error(value: Any) -> str | None:
+    is_number = not isinstance(value, bool) and isinstance(value, int | float | str)
+    if not is_number or not _NUMBER.fullmatch(str(value).strip()):
+        return "is not a number"
+    return None if _INTEGER.fullmatch(str(value)) else "must be an integer"

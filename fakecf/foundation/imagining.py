@@ -21,6 +21,7 @@ def imagined(
         "REQUEST_METHOD": method.upper(),
         "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
         "QUERY_STRING": query,
+        "RAW_URI": f"{path}?{query}",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": "localhost",
         "wsgi.input": io.BytesIO(urlencode(form).encode()),

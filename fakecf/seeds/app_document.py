@@ -6,7 +6,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from fakecf.seeds.entry import CheckedEntry, Guid, Texts
-from fakecf.state.records import BuildState, DropletBuildpack, DropletState, LifecycleType, PackageState
+from fakecf.seeds.process_document import ProcessEntry
+from fakecf.state.records import BuildState, DropletBuildpack, DropletSidecar, DropletState, LifecycleType, PackageState
 
 Index = Annotated[int, Meta(ge=0)]
 Blob = Annotated[
@@ -133,6 +134,7 @@ class DropletEntry(StagedEntry, frozen=True, kw_only=True):
     buildpack_receipt_buildpack: str | UnsetType | None = UNSET
     buildpack_receipt_detect_output: str | UnsetType | None = UNSET
     docker_receipt_image: str | UnsetType | None = UNSET
+    sidecars: tuple[DropletSidecar, ...] | UnsetType = UNSET
 
 
 class AppEntry(CheckedEntry, frozen=True, kw_only=True):
@@ -149,6 +151,14 @@ class AppEntry(CheckedEntry, frozen=True, kw_only=True):
     packages: Annotated[tuple[str | PackageEntry | None, ...], Meta(description="Packages, oldest first.")] = ()
     builds: Annotated[tuple[BuildState | BuildEntry | None, ...], Meta(description="Builds, oldest first.")] = ()
     droplets: Annotated[tuple[str | DropletEntry | None, ...], Meta(description="Droplets, oldest first.")] = ()
+    processes: Annotated[
+        dict[str, int | ProcessEntry | None],
+        Meta(description="Processes by type, besides `web` and what the current droplet has."),
+    ] = {}
+    routes: Annotated[
+        tuple[str, ...],
+        Meta(description="Addresses that lead to it.", examples=[["www.apps.example.com/path"]]),
+    ] = ()
     fault: Annotated[Any, Meta(description="A fault that strikes whoever downloads a droplet of this app.")] = None
     desired_state: Literal["STARTED", "STOPPED"] | UnsetType = UNSET
     lifecycle_type: LifecycleType | UnsetType = UNSET

@@ -11,10 +11,12 @@ from fakecf.seeds.app_document import AppEntry, DropletEntry
 from fakecf.seeds.builds import add_builds, add_droplets_to_make, build_entries, droplets_of_builds, guid_of_build
 from fakecf.seeds.droplets import add_droplets, droplet_entries
 from fakecf.seeds.lifecycles import Lifecycle, lifecycle_of
+from fakecf.seeds.network import Network
 from fakecf.seeds.new_app import NewApp
 from fakecf.seeds.nodes import Path
 from fakecf.seeds.packages import add_packages
 from fakecf.seeds.platform import Platform
+from fakecf.seeds.processes import add_processes
 from fakecf.seeds.site import Site, guid_of
 from fakecf.state.records import App, Droplet, Space
 
@@ -26,13 +28,14 @@ _SHORT_FORMS = {"state": "desired_state", "env": "environment_variables", "lifec
 class Apps:
     """Makes the apps of spaces."""
 
-    def __init__(self, site: Site, accounts: Accounts, platform: Platform) -> None:
+    def __init__(self, site: Site, accounts: Accounts, platform: Platform, network: Network) -> None:
         self._site = site
         self._accounts = accounts
         self._platform = platform
+        self._network = network
 
     def add(self, space: Space, path: Path, entry: AppEntry, bits_name: str) -> None:
-        """The app at *path*, with its packages, builds and droplets; apps with one *bits_name* share made bits."""
+        """The app at *path*, with all that belongs to it; apps with one *bits_name* share made bits."""
         lifecycle = self._lifecycle(entry)
         name = str(path[-1])
         guid = guid_of(entry, path)
@@ -46,7 +49,10 @@ class Apps:
         guids = {droplet: guid_of_build(app, builds, build) for droplet, build in made_by.items()}
         made = add_droplets(app, droplets, packages, guids)
         add_builds(app, builds, packages, made, made_by)
-        self._make(app, entry, space, _current(app, entry, droplets, made))
+        record = self._make(app, entry, space, _current(app, entry, droplets, made))
+        current = next((droplet for droplet in made if droplet.guid == record.droplet_guid), None)
+        add_processes(app, entry.processes, record, current)
+        self._network.add_routes(app, space, entry.routes)
 
     def _lifecycle(self, entry: AppEntry) -> Lifecycle:
         """The short form with what is given under CC's own names laid over it, on the default stack."""
@@ -72,7 +78,7 @@ class Apps:
             if _FORBIDDEN_VARIABLE.fullmatch(variable):
                 self._site.impossible(entry, app.at("env"), f"environment_variables cannot set {variable}")
 
-    def _make(self, app: NewApp, entry: AppEntry, space: Space, current: str | None) -> None:
+    def _make(self, app: NewApp, entry: AppEntry, space: Space, current: str | None) -> App:
         made = self._site.make(
             App,
             app.path,
@@ -90,6 +96,7 @@ class Apps:
             self._site.fault(app.at("fault"), app=app.guid)
         if made.desired_state == "STARTED" and made.droplet_guid is None:
             self._site.impossible(entry, app.at("state"), "Assign a droplet before starting this app.")
+        return made
 
 
 def _short_forms(entry: AppEntry) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 from fakecf.config import Behaviour
 from fakecf.seeds.app_document import AppEntry, LifecycleEntry, Timing
 from fakecf.seeds.entry import CheckedEntry, DatedEntry, DescribedEntry, Entry, Guid
+from fakecf.seeds.network_document import Domains, Quotas, SecurityGroups
 from fakecf.state.records import JobState
 
 VERSION = 1
@@ -110,6 +111,7 @@ class SpaceEntry(CheckedEntry, frozen=True, kw_only=True):
     suspended: Annotated[bool, Meta(description="Short for `status: suspended`.")] = False
     status: Annotated[Literal["active", "suspended"] | UnsetType, Meta(description="As CC keeps it.")] = UNSET
     allow_ssh: bool | UnsetType = UNSET
+    quota: Annotated[str | UnsetType, Meta(description="One of the organization's `quotas`; none.")] = UNSET
     quota_guid: Guid | UnsetType | None = UNSET
     isolation_segment_guid: Guid | UnsetType | None = UNSET
 
@@ -121,8 +123,11 @@ class OrganizationEntry(CheckedEntry, frozen=True, kw_only=True):
         dict[OrganizationRole, RoleHolders], _roles("Who is what in the organization.", OrganizationRole)
     ] = field(default_factory=dict)
     spaces: Annotated[dict[str, SpaceEntry | None], Meta(description="Spaces by name.")] = field(default_factory=dict)
+    domains: Annotated[Domains, Meta(description="Private domains: names or objects.")] = ()
+    quotas: Annotated[Quotas, Meta(description="Quotas for its spaces, by name.")] = field(default_factory=dict)
     suspended: Annotated[bool, Meta(description="Short for `status: suspended`.")] = False
     status: Annotated[Literal["active", "suspended"] | UnsetType, Meta(description="As CC keeps it.")] = UNSET
+    quota: Annotated[str | UnsetType, Meta(description="One of the document's `quotas`; `default`.")] = UNSET
     quota_guid: Guid | UnsetType | None = UNSET
 
 
@@ -156,6 +161,13 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     )
     buildpacks: Annotated[
         tuple[str | BuildpackEntry, ...] | UnsetType, Meta(description="Names or objects; the eleven stock ones.")
+    ] = UNSET
+    domains: Annotated[
+        Domains | UnsetType, Meta(description="Names or objects; apps.example.com and, internal, apps.internal.")
+    ] = UNSET
+    quotas: Annotated[Quotas, Meta(description="Quotas of organizations by name; `default` is there always.")] = {}
+    security_groups: Annotated[
+        SecurityGroups | UnsetType, Meta(description="Security groups by name; public_networks and dns, everywhere.")
     ] = UNSET
     orgs: Annotated[dict[str, OrganizationEntry | None], Meta(description="Organizations by name.")] = {}
     jobs: Annotated[dict[str, JobEntry], Meta(description="Background jobs, each under a name of its own.")] = {}

@@ -52,7 +52,7 @@ def load(sources: Sequence[str | Path], *, now: datetime, environ: Mapping[str, 
     """
     root = Library(environ).load(sources)
     document = _document(root)
-    world = World(root, now)
+    world = World(root, now, document.foundation)
     site = world.build(document)
     if site.problems:
         raise SeedError(dict.fromkeys(site.problems))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from msgspec import UNSET, UnsetType
 
 from fakecf.blobstore.bodies import Body
+from fakecf.config import Behaviour
 from fakecf.guids import path_guid
 from fakecf.seeds.entry import CheckedEntry, DatedEntry, given
 from fakecf.seeds.moments import moment
@@ -39,8 +40,9 @@ class SeedFault(NamedTuple):
 class Site:
     """Takes records, blobs, faults and problems; every path is that of the entry in the document."""
 
-    def __init__(self, root: Node, now: datetime) -> None:
+    def __init__(self, root: Node, now: datetime, behaviour: Behaviour) -> None:
         self.now = now
+        self.behaviour = behaviour
         self.made: list[tuple[str, Record]] = []
         self.blobs: list[Blob] = []
         self.faults: list[SeedFault] = []
@@ -71,7 +73,7 @@ class Site:
         if not entry.force:
             self.problem(path, f"{reason} (to have it all the same, write 'force: true')")
 
-    def make(self, kind: type[R], path: Path, entry: DatedEntry, **defaults: Any) -> R:
+    def make(self, kind: type[R], path: Path, entry: DatedEntry, /, **defaults: Any) -> R:
         """The record of *entry*: what it says under CC's own names, else *defaults*; `guid` else from the path."""
         text = joined(path)
         guid = defaults.pop("guid", None) or guid_of(entry, path)

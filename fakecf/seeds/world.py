@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from fakecf.config import Behaviour
 from fakecf.seeds.accounts import Accounts
 from fakecf.seeds.app_document import AppEntry
 from fakecf.seeds.apps import Apps
 from fakecf.seeds.document import Document, OrganizationEntry, SpaceEntry
 from fakecf.seeds.generation import generated
 from fakecf.seeds.jobs import add_jobs
+from fakecf.seeds.network import Network
 from fakecf.seeds.nodes import Node, Path
 from fakecf.seeds.platform import Platform
+from fakecf.seeds.quotas import QuotaBook
 from fakecf.seeds.site import Site
 from fakecf.seeds.timings import check_timings
 from fakecf.state.records import Organization, Space
@@ -19,11 +22,13 @@ from fakecf.state.records import Organization, Space
 class World:
     """Builds a document from its users down to its apps."""
 
-    def __init__(self, root: Node, now: datetime) -> None:
-        self.site = Site(root, now)
+    def __init__(self, root: Node, now: datetime, behaviour: Behaviour) -> None:
+        self.site = Site(root, now, behaviour)
         self._accounts = Accounts(self.site)
         self._platform = Platform(self.site)
-        self._apps = Apps(self.site, self._accounts, self._platform)
+        self._network = Network(self.site)
+        self._quotas = QuotaBook(self.site)
+        self._apps = Apps(self.site, self._accounts, self._platform, self._network)
 
     @property
     def default_stack(self) -> str:
@@ -37,6 +42,10 @@ class World:
         self._accounts.add_clients(document.clients)
         self._platform.add_stacks(document.stacks, document.foundation.default_stack)
         self._platform.add_buildpacks(document.buildpacks)
+        self._platform.add_isolation_segment()
+        self._network.add_domains(document.domains)
+        self._network.add_security_groups(document.security_groups)
+        self._quotas.add(document.quotas)
         for name, organization in document.orgs.items():
             self._organization(name, organization or OrganizationEntry())
         add_jobs(self.site, document.jobs)
@@ -47,13 +56,17 @@ class World:
 
     def _organization(self, name: str, entry: OrganizationEntry) -> None:
         path = ("orgs", name)
-        organization = self.site.make(Organization, path, entry, name=name, **_suspended(entry))
+        quota = self._quotas.of_organization(entry.quota, path)
+        organization = self.site.make(Organization, path, entry, name=name, quota_guid=quota, **_suspended(entry))
         self._accounts.assign(organization, path, entry.roles)
-        for space_name, space in entry.spaces.items():
-            self._space(organization, (*path, "spaces", space_name), space or SpaceEntry())
+        self._network.add_private_domains(organization, entry.domains, (*path, "domains"))
+        quotas = self._quotas.add_of_spaces(organization, entry.quotas, path)
+        for space_name, written in entry.spaces.items():
+            space, own = written or SpaceEntry(), (*path, "spaces", space_name)
+            self._space(organization, own, space, self._quotas.of_space(quotas, space.quota, own))
 
-    def _space(self, organization: Organization, path: Path, entry: SpaceEntry) -> None:
-        owner = {"organization_guid": organization.guid}
+    def _space(self, organization: Organization, path: Path, entry: SpaceEntry, quota: str | None) -> None:
+        owner = {"organization_guid": organization.guid, "quota_guid": quota}
         space = self.site.make(Space, path, entry, name=str(path[-1]), **owner, **_suspended(entry))
         self._accounts.assign_in_space(space, path, entry.roles, organization)
         for name, app in entry.apps.items():

@@ -6,10 +6,13 @@ Field names are the columns of CC's tables. Where CC has join tables, a record h
 from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from fakecf.state.record import Belongs, Described, Moment, Record
+from fakecf.state.records import DropletSidecar
 
 ProcessState = Literal["STARTED", "STOPPED"]
+InstanceState = Literal["RUNNING", "STARTING", "CRASHED", "DOWN"]
 TaskState = Literal["PENDING", "RUNNING", "SUCCEEDED", "CANCELING", "FAILED"]
 DeploymentState = Literal["DEPLOYING", "PREPAUSED", "PAUSED", "DEPLOYED", "CANCELING", "CANCELED"]
 
@@ -20,6 +23,7 @@ class Process(Described, frozen=True, kw_only=True):
     """One way to run an app; the `web` process an app is created with has the app's guid.
 
     Memory and disk are MB, the log rate is bytes a second, -1 without limit; timeouts and intervals are seconds.
+    `started_at` is no column of CC's but what Diego knows.
     """
 
     plural = "processes"
@@ -28,6 +32,7 @@ class Process(Described, frozen=True, kw_only=True):
     type: str = WEB
     command: str | None = None
     state: ProcessState = "STOPPED"
+    started_at: Moment | None = None
     version: str = ""
     instances: int = 1
     memory: int = 1024
@@ -44,6 +49,31 @@ class Process(Described, frozen=True, kw_only=True):
     readiness_health_check_interval: int | None = None
     revision_guid: str | None = None
     user: str | None = None
+
+
+class Usage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an instance uses: shares of a CPU, bytes, and bytes of logs a second; what is not said is made up."""
+
+    cpu: float | None = None
+    cpu_entitlement: float | None = None
+    mem: int | None = None
+    disk: int | None = None
+    log_rate: int | None = None
+
+
+class ProcessInstance(Record, frozen=True, kw_only=True):
+    """What Diego says of one instance of a process that runs; without such a record it is RUNNING.
+
+    Its guid is Diego's, and it has been in that state since `created_at`, or since the process was started after that.
+    """
+
+    plural = "process_instances"
+
+    process_guid: Annotated[str, Belongs("processes")]
+    index: Annotated[int, Meta(ge=0)]
+    state: InstanceState = "RUNNING"
+    details: str | None = None
+    usage: Usage = Usage()
 
 
 class Sidecar(Record, frozen=True, kw_only=True):
@@ -113,13 +143,8 @@ class Deployment(Described, frozen=True, kw_only=True):
     processes: tuple[DeployedProcess, ...] = ()
 
 
-class RevisionSidecar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RevisionSidecar(DropletSidecar, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A sidecar as it was when the revision was made."""
-
-    name: str
-    command: str
-    process_types: tuple[str, ...] = ()
-    memory: int | None = None
 
 
 class Revision(Described, frozen=True, kw_only=True):

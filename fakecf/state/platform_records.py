@@ -1,6 +1,6 @@
 """The records of what operators grant to organizations: quotas, and parts of the platform."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fakecf.state.record import Belongs, Described
 
@@ -44,3 +44,16 @@ class IsolationSegment(Described, frozen=True, kw_only=True):
 
     name: str
     organization_guids: tuple[str, ...] = ()
+
+
+class SecurityGroup(Described, frozen=True, kw_only=True):
+    """Rules for what apps may reach, while they run and while they are staged: everywhere, or in the named spaces."""
+
+    plural = "security_groups"
+
+    name: str
+    rules: tuple[dict[str, Any], ...] = ()
+    running_default: bool = False
+    staging_default: bool = False
+    running_space_guids: tuple[str, ...] = ()
+    staging_space_guids: tuple[str, ...] = ()

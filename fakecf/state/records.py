@@ -175,7 +175,7 @@ class App(Described, frozen=True, kw_only=True):
     buildpacks: tuple[str, ...] = ()
     stack: str | None = "cflinuxfs4"
     credentials: dict[str, Any] | None = None
-    environment_variables: dict[str, str] | None = None
+    environment_variables: dict[str, Any] | None = None
     droplet_guid: str | None = None
     enable_ssh: bool = True
     revisions_enabled: bool = True
@@ -232,6 +232,15 @@ class DropletBuildpack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     version: str | None = None
 
 
+class DropletSidecar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A sidecar that a buildpack asks for; `memory` is in MB."""
+
+    name: str
+    command: str
+    process_types: tuple[str, ...] = ()
+    memory: int | None = None
+
+
 class Droplet(Described, frozen=True, kw_only=True):
     """The result of staging. `sha1` is CC's `droplet_hash`, the last part of the blob's key; `sha256` is shown."""
 
@@ -253,6 +262,7 @@ class Droplet(Described, frozen=True, kw_only=True):
     buildpack_receipt_detect_output: str | None = None
     stack: str | None = None
     docker_receipt_image: str | None = None
+    sidecars: tuple[DropletSidecar, ...] = ()
 
     @property
     def blobstore_key(self) -> str | None:

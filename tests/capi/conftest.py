@@ -1,7 +1,7 @@
 """A running foundation, of world.yml unless the test file has a seed of its own, and one way to ask it."""
 
 import json
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,6 +90,11 @@ class Cf:
         with self.foundation.store.change() as change:
             change.put(*records)
 
+    def make(self, record_type, guid, **columns):
+        """Put a record that is made now."""
+        now = self.foundation.clock.now()
+        self.put(record_type(**{"guid": guid, "created_at": now, "updated_at": now, **columns}))
+
     def change(self, record_type, guid, **fields):
         """Make fields of one record what a test wants them to be."""
         with self.foundation.store.change() as change:
@@ -120,25 +125,34 @@ def running(request):
         assert server.uncaught == 0
 
 
-@pytest.fixture(scope="module")
-def direct():
-    """The shared world without nginx and gorouter, whose own ids and names would hide CC's."""
+@contextmanager
+def behaving(**behaviour):
+    """The shared world in a foundation that behaves so."""
     seed = load([str(WORLD)], now=datetime.now(UTC), environ={})
-    plain = replace(seed, behaviour=Behaviour(proxy="direct"))
-    with Server(foundation=Foundation(plain)) as server:
+    with Server(foundation=Foundation(replace(seed, behaviour=Behaviour(**behaviour)))) as server:
         cf = Cf(server)
         yield cf
         cf.close()
+
+
+@pytest.fixture(scope="module")
+def direct():
+    """The shared world without nginx and gorouter, whose own ids and names would hide CC's."""
+    with behaving(proxy="direct") as cf:
+        yield cf
 
 
 @pytest.fixture(scope="module")
 def lenient_server():
-    seed = load([str(WORLD)], now=datetime.now(UTC), environ={})
-    plain = replace(seed, behaviour=Behaviour(allow_user_creation_by_org_manager=True))
-    with Server(foundation=Foundation(plain)) as server:
-        cf = Cf(server)
+    with behaving(allow_user_creation_by_org_manager=True) as cf:
         yield cf
-        cf.close()
+
+
+@pytest.fixture(scope="module")
+def mended():
+    """The shared world, in which CC looks at what it is sent."""
+    with behaving(quirks="fixed") as cf:
+        yield cf
 
 
 @pytest.fixture

@@ -42,6 +42,9 @@ ENDPOINTS = {
     "package.patch": _row(writers=200, readers_only=403, outsiders=404),
     "package.delete": _row(writers=202, readers_only=403, outsiders=404),
     "package.download": _row(writers=302, readers_only=403, outsiders=404, admin_read_only=302),
+    "app.manage": _row(writers=200, readers_only=403, outsiders=404, space_supporter=200),
+    "app.delete": _row(writers=202, readers_only=403, outsiders=404),
+    "app.variables": _row(writers=200, readers_only=403, outsiders=404, space_supporter=200, admin_read_only=200),
     "job.get": _row(writers=200, readers_only=200, outsiders=200),
 }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from fakecf.capi.bodies import MAX_BODY
-from tests.capi.conftest import NOBODY, NOT_AUTHENTICATED, NOT_AUTHORIZED, unprocessable
+from tests.capi.conftest import NOBODY, NOT_AUTHENTICATED, NOT_AUTHORIZED, UNKNOWN_ERROR, unprocessable
 
 PARSE_ERROR = {
     "detail": "Request invalid due to parse error: invalid request body",
@@ -108,3 +108,23 @@ def test_nginx_refuses_what_is_too_large(cf):
 
 def test_a_body_of_just_the_limit_is_read(cf):
     assert patched(cf, b'"' + b"x" * (MAX_BODY - 2) + b'"', **JSON).status_code == 422
+
+
+def test_a_body_that_wraps_itself_is_unwrapped(cf):
+    # as recorded in app_features: Rails' own wrapper is called `body`, and leaves one that is there already alone
+    assert patched(cf, b'{"body": %s, "x": 1}' % LABELS, **JSON).json()["metadata"]["labels"]["a"] == "b"
+    assert patched(cf, b'{"body": null}', **JSON).status_code == 200
+    assert patched(cf, b'{"body": {"body": 1}}', **JSON).json()["errors"][0]["detail"] == "Unknown field(s): 'body'"
+
+
+@pytest.mark.parametrize("body", [b'{"body": 1}', b'{"body": "x"}', b'{"body": [1]}'])
+def test_a_wrapped_body_without_keys_is_what_cc_fails_over(cf, body):
+    answer = patched(cf, body, **JSON)
+    assert (answer.status_code, answer.json()["errors"]) == (500, [UNKNOWN_ERROR])
+
+
+def test_nulls_fall_out_of_arrays(cf):
+    """Rails' deep munge (recorded: live_write, sidecars of the types [null])."""
+    sidecar = b'{"name": "n", "command": "c", "process_types": [null, "web", null]}'
+    answer = cf.ask("/v3/apps/my-app/sidecars", method="POST", data=sidecar, headers=JSON)
+    assert answer.json()["process_types"] == ["web"]

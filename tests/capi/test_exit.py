@@ -27,7 +27,7 @@ ANSWERS = {
     404: ("/v3/droplets/nowhere", "admin"),
     422: ("/v3/droplets/docker/download", "admin"),
     500: ("/v3/droplets/%00", "admin"),
-    501: ("/v3/audit_events", "admin"),
+    501: ("/v3/service_route_bindings/x/parameters", "admin"),
     502: ("/v3/droplets/no-blob/download", "admin"),
 }
 JSON = sorted(ANSWERS.keys() - {302})

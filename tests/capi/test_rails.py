@@ -1,11 +1,13 @@
 """How paths, queries and JSON are read: corrections 1, 2, 7 to 10, route quirks of cc-droplets 4, reliability T-21."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from fakecf.capi.app import found_resources
-from fakecf.capi.rails import consulted_accept, to_i
+from fakecf.capi.rails import consulted_accept, sent_path, to_i
+from fakecf.state.records import Droplet, FeatureFlag
 from tests.capi.conftest import NOBODY, UNKNOWN_ERROR, UNKNOWN_REQUEST, not_found
 
 FAILSAFE = (
@@ -46,6 +48,22 @@ def test_paths_are_case_sensitive(cf):
 def test_escapes_in_a_path_are_read_once(cf):
     assert cf.ask("/v3/droplets/%73taged").json()["guid"] == "staged"
     assert cf.error("/v3/droplets/%2573taged") == (404, not_found("Droplet"))
+
+
+def test_an_escaped_slash_stays_within_its_segment(cf):
+    # recorded: users, as of all that Rails routes
+    cf.put(Droplet(guid="a/b", created_at=cf.state[Droplet].get("staged").created_at, app_guid="my-app"))
+    assert cf.ask("/v3/droplets/a%2Fb.json").json()["guid"] == "a/b"
+
+
+def test_a_name_in_a_rule_is_matched_as_it_was_sent(cf):
+    # Rails' Journey matches before it decodes; requests itself would decode a letter
+    assert cf.error("/v3/droplets%2Fstaged", NOBODY) == (404, UNKNOWN_REQUEST)
+
+
+def test_a_server_that_decodes_paths_itself_is_believed():
+    environ = {"PATH_INFO": "/v3//droplets/\xc3\xa9 %2F?/", "REQUEST_METHOD": "GET"}
+    assert sent_path(environ) == "/v3/droplets/%C3%A9%20%252F%3F"
 
 
 def test_bytes_that_are_no_utf8_make_a_path_invalid(cf):
@@ -119,13 +137,19 @@ ATTACKS = (
 )
 
 
+# what is off is refused whatever it is asked for
+ROUTE_SHARING = FeatureFlag(guid="f", created_at=datetime(2026, 1, 1, tzinfo=UTC), name="route_sharing", enabled=True)
+# bodies that CC judges before it looks for what the path names
+JUDGED = {"/features/": {"enabled": True}, "<app_guid>/tasks": {"command": "run"}}
+
+
 @pytest.mark.parametrize(("method", "rule"), list(rules()))
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack[:20])
 def test_nothing_odd_in_the_place_of_a_guid_is_ever_found(cf, method, rule, attack):
     # reliability T-21
+    cf.put(ROUTE_SHARING)
     before, _, rest = rule.partition("<")
-    # CC judges the body of a feature and of an upload first
-    body = {"json": {"enabled": True} if "/features/" in rule else {}}
+    body = {"json": next((valid for part, valid in JUDGED.items() if part in rule), {})}
     if rule.endswith("/upload"):
         body = {"files": {"bits": ("b.tgz", b"b")}}
     answer = cf.ask(f"{before}{attack}{rest.partition('>')[2]}", method=method, **body)

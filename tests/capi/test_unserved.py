@@ -13,12 +13,11 @@ def unserved(route):
 @pytest.mark.parametrize(
     ("method", "path", "rule"),
     [
-        ("GET", "/v3/audit_events", "/v3/audit_events"),
-        ("GET", "/v3/audit_events.json", "/v3/audit_events"),
-        ("POST", "/v3/apps", "/v3/apps"),
-        ("DELETE", "/v3/apps/my-app", "/v3/apps/<guid>"),
-        ("GET", "/v3/apps/my-app/features/ssh", "/v3/apps/<app_guid>/features/<name>"),
-        ("GET", "/v3/domains/anything", "/v3/domains/<guid>"),
+        ("GET", "/v3/service_route_bindings/x/parameters", "/v3/service_route_bindings/<guid>/parameters"),
+        ("GET", "/v3/service_route_bindings/x/parameters.json", "/v3/service_route_bindings/<guid>/parameters"),
+        ("POST", "/v3/service_brokers", "/v3/service_brokers"),
+        ("DELETE", "/v3/service_plans/anything", "/v3/service_plans/<guid>"),
+        ("DELETE", "/v3/service_plans/a/visibility/b", "/v3/service_plans/<guid>/visibility/<org_guid>"),
     ],
 )
 def test_a_route_of_ccs_that_we_lack_says_whose_fault_that_is(cf, method, path, rule):

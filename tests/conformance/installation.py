@@ -10,13 +10,15 @@ from fakecf.addresses import Addresses
 from fakecf.blobstore import DROPLETS, PACKAGES
 from fakecf.blobstore.bodies import Body
 from fakecf.capi.rate_limiter import RequestCount
-from fakecf.config import Behaviour, RateLimiter
+from fakecf.config import Behaviour, Info, Links, RateLimiter
 from fakecf.foundation import Foundation
 from fakecf.foundation.timekeeper import CLOCK
 from fakecf.seeds.seed import Seed
 from fakecf.state import Record, State, Table
+from fakecf.state.app_records import Process
 from fakecf.state.records import ClockSetting, Droplet, UaaUser
 from tests.conformance.columns import moment
+from tests.conformance.instances import instances_told
 from tests.conformance.recordings import Exchange, Request, World
 from tests.conformance.translating import tables_of
 from tests.conformance.uaa_users import uaa_users
@@ -32,6 +34,29 @@ BITS = Body.of(b"bits")
 DOWNLOAD = re.compile(r"/v3/(?P<plural>droplets|packages)/(?P<guid>[^/]+)/download")
 GIVEN = (200, 302)
 GONE = 500  # what CC says of an upload whose file is not there
+SPEC_USERS = ("ContainerUser", "TestUser")
+LINKS = Links(
+    login="login-url.example.com",
+    credhub="https://credhub.capi.external:8844",
+    routing="http://localhost:3000",
+    logging="wss://doppler.example.com:443",
+    log_cache="https://log-cache.example.com",
+    log_stream="https://log-stream.example.com",
+)
+# config/cloud_controller.yml of the recorded one
+INFO = {
+    "build": "2222",
+    "version": 2,
+    "description": "Cloud Foundry sponsored by Pivotal",
+    "support_address": "http://support.cloudfoundry.com",
+    "min_cli_version": "6.22.0",
+    "min_recommended_cli_version": "latest",
+    "custom": {"arbitrary": "stuff"},
+    "app_ssh_endpoint": "ssh.system.domain.example.com:2222",
+    "app_ssh_host_key_fingerprint": "47:0d:d1:c8:c3:3d:0a:36:d1:49:2f:f2:90:27:31:d0",
+    "app_ssh_oauth_client": "ssh-proxy",
+}
+ALIKE = {"default_app_log_rate_limit_in_bytes_per_second": 1048576, "maximum_app_disk_in_mb": 2048}
 
 
 def api_root(exchange: Exchange) -> str:
@@ -44,11 +69,20 @@ def api_root(exchange: Exchange) -> str:
 def behaviour(exchange: Exchange) -> Behaviour:
     """What of the recorded configuration a foundation can be told."""
     limits = exchange.config.get("rate_limiter") or {}
+    info = {**INFO, **exchange.config.get("info", {})}
     return Behaviour(
+        name=info.pop("name", "vcap"),
+        info=Info(**info, api_v2_version="2.293.0", general_limit=2000, reset_interval_in_minutes=60),
+        links=LINKS,
         proxy="direct",
         allow_user_creation_by_org_manager=bool(exchange.config.get("allow_user_creation_by_org_manager")),
         default_stack="default-stack-name" if exchange.before_ref is None else "cflinuxfs4",
+        minimum_staging_memory_mb=42 if exchange.before_ref is None else 1024,
+        minimum_staging_disk_mb=42 if exchange.before_ref is None else 4096,
         rate_limiter=_limits(limits) if limits.get("enabled") else None,
+        additional_allowed_process_users=SPEC_USERS if exchange.before_ref is None else (),
+        diego="running" if exchange.before_ref is None else "empty",
+        **{name: exchange.config.get(name, usual) for name, usual in ALIKE.items()},
     )
 
 
@@ -84,6 +118,7 @@ class Installation:
         self.foundation.addresses = Addresses(api=1, uaa=2, blobstore=3, control=4, public=public)
         now = moment(exchange.now)
         tables = dict(self._translated(exchange))
+        tables |= instances_told(exchange, tables.get(Process, Table()))
         tables[ClockSetting] = Table([ClockSetting(guid=CLOCK, created_at=now, frozen_at=now)])
         tables[RequestCount] = self._counted(exchange)
         tables[UaaUser] = Table(uaa_users(exchange))

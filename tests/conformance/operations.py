@@ -1,10 +1,9 @@
 """What an exchange is about: the operation of a served route, CC's rule for one that is not."""
 
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
 
 from fakecf.capi.app import CloudController
-from fakecf.capi.rails import decoded_path, squeeze, without_suffix
+from fakecf.capi.rails import sent_path, without_suffix
 from fakecf.capi.unserved import unserved_route
 from fakecf.errors import CfError
 from tests.conformance.recordings import Request
@@ -22,10 +21,10 @@ NO_ROUTE = Operation("no route", served=True)
 
 def operation_of(request: Request, controller: CloudController) -> Operation:
     """What routes the request; a path that is no UTF-8 leads nowhere."""
-    path = unquote_to_bytes(request.path).decode("latin-1")
+    environ = {"REQUEST_METHOD": request.method, "RAW_URI": request.path}
     try:
-        ours = controller.matched({"REQUEST_METHOD": request.method, "PATH_INFO": path})
-        theirs = unserved_route(request.method, without_suffix(decoded_path(squeeze(path)))[0])
+        ours = controller.matched(environ)
+        theirs = unserved_route(request.method, without_suffix(sent_path(environ))[0])
     except CfError:
         return NO_ROUTE
     if ours is not None:

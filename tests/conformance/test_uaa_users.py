@@ -30,6 +30,8 @@ def known(record, exchange):
             ("origins_for_username", ["bob"], ["uaa", "ldap"]),
             [("bob-of-uaa", "bob", "uaa"), ("bob-of-ldap", "bob", "ldap")],
         ),
+        (("create_shadow_user", ["bob", "ldap"], {"id": "u"}), [("u", "bob", "ldap")]),
+        (("create_shadow_user", ["bob", "ldap"], None), []),
         (("info", ["telemetry"], None), []),
     ],
 )
@@ -41,6 +43,13 @@ def test_a_lookup_by_id_says_more_than_one_by_a_part_of_the_name(known):
     by_id = ("users_for_ids", [["u"]], {"u": {"username": "bob", "origin": "Okta"}})
     by_name = ("ids_for_usernames_and_origins", [["bo"], ["Okta"]], ["u"])
     assert known(by_id, by_name) == known(by_name, by_id) == [("u", "bob", "Okta")]
+
+
+def test_a_name_that_was_looked_up_leads_to_whom_it_was_found_to_lead(known):
+    origins = ("origins_for_username", ["uuu"], ["uaa"])
+    by_name = ("id_for_username", ["uuu", {"origin": "uaa"}], "u")
+    by_id = ("usernames_for_ids", [["u"]], {"u": "mona"})
+    assert known(origins, by_name, by_id) == [("u", "uuu", "uaa")]
 
 
 def test_the_probes_stub_knows_two(known):

@@ -7,8 +7,8 @@ DOCUMENTS = [
         "fakecf: 1\nuser: {}\n",
         "2:1",
         (
-            "document: unknown key 'user'; allowed: buildpacks, clients, fakecf, faults, foundation, "
-            "include, jobs, orgs, stacks, users; did you mean 'users'?"
+            "document: unknown key 'user'; allowed: buildpacks, clients, domains, fakecf, faults, foundation, "
+            "include, jobs, orgs, quotas, security_groups, stacks, users; did you mean 'users'?"
         ),
     ),
     ("fakecf: 1\norgs: [acme]\n", "2:7", "expected a mapping, got a list"),
@@ -106,7 +106,7 @@ APPS = [
             "buildpack_receipt_buildpack, buildpack_receipt_detect_output, buildpacks, created_at, "
             "current, docker_receipt_image, error, error_description, error_id, execution_metadata, "
             "fault, force, guid, hash, image, labels, lifecycle_type, package, package_guid, "
-            "process_types, sha1, sha256, stack, state, timing, updated_at, uploaded; did you mean 'current'?"
+            "process_types, sha1, sha256, sidecars, stack, state, timing, updated_at, uploaded; did you mean 'current'?"
         ),
     ),
     ("{droplets: [{hash: md5}]}", "4:28", "'md5' is not allowed here; allowed: both, none, sha1, sha256"),

@@ -146,6 +146,7 @@ def test_a_staged_droplet_is_a_genuine_tarball_with_its_true_checksums(seed, now
         "buildpack_receipt_detect_output": "ruby",
         "stack": "cflinuxfs4",
         "docker_receipt_image": None,
+        "sidecars": [],
     }
     keys = {blob.bucket: blob.key for blob in made.blobs}
     assert keys == {"cc-packages": droplet.package_guid, "cc-droplets": f"{droplet.guid}/{bits.sha1}"}
@@ -178,9 +179,14 @@ def test_a_summary_counts_the_records(seed):
     assert made.summary == {
         "stacks": 1,
         "buildpacks": 11,
+        "isolation_segments": 1,
+        "domains": 2,
+        "security_groups": 2,
+        "organization_quotas": 1,
         "organizations": 1,
         "spaces": 1,
         "droplets": 2,
         "apps": 1,
+        "processes": 1,
     }
     assert made.sources == ("a.yml",)

@@ -15,6 +15,7 @@ from fakecf.capi.presenting import base
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import COUNT, FLAG, METADATA, TEXT, body
 from fakecf.capi.validators import among, at_least, at_most, boolean, matching, presence, string
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import Change
@@ -46,7 +47,10 @@ LIST = Accepts(
 )
 
 
-@resource.get("/v3/buildpacks")
+BODY = body(name=TEXT, stack=TEXT, position=COUNT, enabled=FLAG, locked=FLAG, lifecycle=TEXT, metadata=METADATA)
+
+
+@resource.get("/v3/buildpacks", query=LIST)
 def list_(call: Call) -> Answer:
     """In the order of detection, unless another one is asked for."""
     query = LIST.parse(call.query)
@@ -59,7 +63,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, _found(call, guid)))
 
 
-@resource.post("/v3/buildpacks")
+@resource.post("/v3/buildpacks", takes=BODY)
 def create(call: Call) -> Answer:
     call.permissions.require_global_writing()
     require_valid(_create_errors(call.body))
@@ -82,7 +86,7 @@ def create(call: Call) -> Answer:
     return call.json(201, present(call, buildpack))
 
 
-@resource.patch("/v3/buildpacks/<guid>")
+@resource.patch("/v3/buildpacks/<guid>", takes=BODY)
 def update(call: Call, guid: str) -> Answer:
     buildpack = _found(call, guid)
     call.permissions.require_global_writing()

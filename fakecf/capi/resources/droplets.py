@@ -14,11 +14,12 @@ from fakecf.capi.metadata import metadata
 from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, error_text, starred
 from fakecf.capi.rails import Params
-from fakecf.capi.reading import having, of_asked_apps, readable, space_of, visible
+from fakecf.capi.reading import having, of_asked_apps, readable, readable_or_updatable, visible
+from fakecf.capi.relationships import relationship_answer
 from fakecf.capi.resource import Resource
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import Change
-from fakecf.state.records import App, Droplet, DropletBuildpack, Package, Space
+from fakecf.state.records import App, Droplet, DropletBuildpack, Package
 from fakecf.web import Answer
 
 resource = Resource("droplets", Droplet)
@@ -81,17 +82,13 @@ def current_relationship(call: Call, guid: str) -> Answer:
     droplet = call.find(Droplet, app.droplet_guid)
     if droplet is None:
         raise not_found("Droplet")
-    links = {
-        "self": call.link(f"/v3/apps/{app.guid}/relationships/current_droplet"),
-        "related": call.link(f"/v3/apps/{app.guid}/droplets/current"),
-    }
-    return call.json(200, {"data": {"guid": droplet.guid}, "links": links})
+    return relationship_answer(call, app, "current_droplet", droplet, f"/v3/apps/{app.guid}/droplets/current")
 
 
 @resource.patch("/v3/droplets/<guid>")
 def update(call: Call, guid: str) -> Answer:
     """Who may update build states may set an image without a role; no one else may (cc-droplets 7.6)."""
-    droplet, space = _readable_or_updatable(call, guid)
+    droplet, space = readable_or_updatable(call, Droplet, guid, "Droplet")
     if "image" in call.body:
         require(call.who.updates_build_state)
     else:
@@ -134,14 +131,6 @@ def download(call: Call, guid: str) -> Answer:
     if answer is None:
         raise CfError("BlobstoreUnavailable")
     return answer
-
-
-def _readable_or_updatable(call: Call, guid: str) -> tuple[Droplet, Space]:
-    droplet = call.find(Droplet, guid)
-    space = space_of(call, droplet) if droplet is not None else None
-    if droplet is not None and space is not None and call.who.updates_build_state:
-        return droplet, space
-    return readable(call, Droplet, guid, "Droplet")
 
 
 def _tell(call: Call, change: Change, what: str, droplet: Droplet) -> None:

@@ -1,14 +1,13 @@
 """Environment variable groups: `app/controllers/v3/environment_variable_groups_controller.rb`."""
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 from fakecf.capi.call import Call, not_found
-from fakecf.capi.encoding import encode
-from fakecf.capi.messages import Body, require_valid, unknown_fields
+from fakecf.capi.environment_variables import merged, var_errors
+from fakecf.capi.messages import require_valid
 from fakecf.capi.presenting import when
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import MAP, body
 from fakecf.state import Change, State
 from fakecf.state.records import EnvironmentVariableGroup
 from fakecf.web import Answer
@@ -16,13 +15,6 @@ from fakecf.web import Answer
 resource = Resource("environment_variable_groups", EnvironmentVariableGroup)
 
 NAMES = ("staging", "running")
-# tried in this order; the second is CC's, whose text means another name
-RESERVED = (
-    (re.compile("", re.ASCII), "key must be a minimum length of 1"),
-    (re.compile("VCAP_.*", re.IGNORECASE | re.DOTALL), "cannot start with VCAP_"),
-    (re.compile("VMC.*", re.IGNORECASE | re.DOTALL), "cannot start with VMC_"),
-    (re.compile("PORT", re.IGNORECASE), "cannot set PORT"),
-)
 
 
 @resource.get("/v3/environment_variable_groups/<name>")
@@ -34,16 +26,16 @@ def show(call: Call, name: str) -> Answer:
     return call.json(200, present(call, group))
 
 
-@resource.patch("/v3/environment_variable_groups/<name>")
+@resource.patch("/v3/environment_variable_groups/<name>", takes=body(var=MAP))
 def update(call: Call, name: str) -> Answer:
     """The body is checked before anything else, and an empty one changes nothing."""
     asked = call.body or {"var": {}}
-    require_valid(_errors(asked))
+    require_valid(var_errors(asked))
     call.permissions.require_global_writing()
     with call.services.store.change() as change:
         group = _found_or_made(call, change, name)
-        merged = {key: value for key, value in {**group.var, **asked["var"]}.items() if value is not None}
-        group = change.update(group, var=merged, updated_at=call.services.clock.now())
+        now = call.services.clock.now()
+        group = change.update(group, var=merged(group.var, asked["var"]), updated_at=now)
     return call.json(200, present(call, group))
 
 
@@ -62,24 +54,6 @@ def _found_or_made(call: Call, change: Change, name: str) -> EnvironmentVariable
     made = EnvironmentVariableGroup(guid=call.services.guids.new(), created_at=now, updated_at=now, name=name)
     change.put(made)
     return made
-
-
-def _errors(body: Body) -> Iterator[str]:
-    yield from unknown_fields(body, ("var",))
-    if not isinstance(body.get("var"), dict):
-        yield "Var must be an object"
-        return
-    for key, value in body["var"].items():
-        yield from _variable_errors(key, value)
-
-
-def _variable_errors(key: str, value: Any) -> Iterator[str]:
-    refused = next((what for pattern, what in RESERVED if pattern.fullmatch(key)), None)
-    if refused is not None:
-        yield f"Var {refused}"
-    elif value is not None and not isinstance(value, str):
-        written = encode(value).decode()
-        yield f"Non-string value in environment variable for key '{key}', value '{written}'"
 
 
 @resource.presents

@@ -14,6 +14,7 @@ from fakecf.capi.presenting import when
 from fakecf.capi.rails import Params
 from fakecf.capi.resource import Resource
 from fakecf.capi.ruby import is_printable
+from fakecf.capi.shapes import FLAG, TEXT, body
 from fakecf.capi.validators import at_least_one, at_most, boolean, string
 from fakecf.errors import UnknownError
 from fakecf.state.records import FeatureFlag
@@ -32,7 +33,7 @@ def _no_creation(params: Params) -> Iterator[str]:
 LIST = Accepts(order_by=("name",), labelled=False, timestamped=False, rule=_no_creation)
 
 
-@resource.get("/v3/feature_flags")
+@resource.get("/v3/feature_flags", query=LIST)
 def list_(call: Call) -> Answer:
     """Only who asks for times is shown what is stored; everybody else sees every flag, whatever else is asked."""
     query = LIST.parse(call.query)
@@ -49,7 +50,7 @@ def show(call: Call, name: str) -> Answer:
     return call.json(200, present(call, _found(call, name)))
 
 
-@resource.patch("/v3/feature_flags/<name>")
+@resource.patch("/v3/feature_flags/<name>", takes=body(enabled=FLAG, custom_error_message=TEXT))
 def update(call: Call, name: str) -> Answer:
     _found(call, name)
     call.permissions.require_global_writing()

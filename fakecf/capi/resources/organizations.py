@@ -18,13 +18,14 @@ from fakecf.capi.names import is_taken, named, stored_name
 from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.rails import Params
+from fakecf.capi.reading import readable_organization
 from fakecf.capi.relationships import data_errors, data_guid, relationship_answer
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import FLAG, METADATA, TEXT, TO_ONE, body
 from fakecf.capi.suspending import asked_status, changed_status, suspendable_errors
 from fakecf.capi.user_list import MEMBERS, members
 from fakecf.capi.validators import presence
 from fakecf.errors import CfError
-from fakecf.guids import path_guid
 from fakecf.state import Change
 from fakecf.state.platform_records import IsolationSegment, OrganizationQuota
 from fakecf.state.records import Organization, Role, Space, UaaUser
@@ -38,24 +39,25 @@ LIST = Accepts(
     order_by=("name",),
     hidden=("isolation_segment_guid",),
 )
+BODY = body(name=TEXT, suspended=FLAG, metadata=METADATA)
 
 
-@resource.get("/v3/organizations")
+@resource.get("/v3/organizations", query=LIST)
 def list_(call: Call) -> Answer:
     return _listed(call, call.query)
 
 
-@resource.get("/v3/isolation_segments/<guid>/organizations")
+@resource.get("/v3/isolation_segments/<guid>/organizations", query=LIST)
 def list_for_isolation_segment(call: Call, guid: str) -> Answer:
     return _listed(call, {**call.query, "isolation_segment_guid": guid})
 
 
 @resource.get("/v3/organizations/<guid>")
 def show(call: Call, guid: str) -> Answer:
-    return call.json(200, present(call, _readable(call, guid)))
+    return call.json(200, present(call, readable_organization(call, guid)))
 
 
-@resource.post("/v3/organizations")
+@resource.post("/v3/organizations", takes=BODY)
 def create(call: Call) -> Answer:
     """Who is no admin needs the flag `user_org_creation`, and becomes the organization's manager."""
     require(call.who.admin or is_enabled(call, "user_org_creation"))
@@ -69,7 +71,7 @@ def create(call: Call) -> Answer:
     return call.json(201, present(call, organization))
 
 
-@resource.patch("/v3/organizations/<guid>")
+@resource.patch("/v3/organizations/<guid>", takes=BODY)
 def update(call: Call, guid: str) -> Answer:
     organization = _editable(call, guid)
     require_valid(suspendable_errors(call.body))
@@ -82,29 +84,29 @@ def update(call: Call, guid: str) -> Answer:
 
 @resource.delete("/v3/organizations/<guid>")
 def delete(call: Call, guid: str) -> Answer:
-    organization = _readable(call, guid)
+    organization = readable_organization(call, guid)
     require(call.who.admin)
     with call.services.store.change() as change:
         return delete_by_job(call, change, organization, lambda trial: _told_deleted(call, trial, organization))
 
 
-@resource.get("/v3/organizations/<guid>/users")
+@resource.get("/v3/organizations/<guid>/users", query=MEMBERS)
 def users(call: Call, guid: str) -> Answer:
     """The query is judged before the organization is looked for."""
     query = MEMBERS.parse(call.query)
-    organization = _readable(call, guid)
+    organization = readable_organization(call, guid)
     rows = members(call, query, "organization_guid", organization.guid)
     return list_answer(call, query, rows, f"/v3/organizations/{organization.guid}/users")
 
 
 @resource.get("/v3/organizations/<guid>/relationships/default_isolation_segment")
 def default_isolation_segment(call: Call, guid: str) -> Answer:
-    organization = _readable(call, guid)
+    organization = readable_organization(call, guid)
     segment = call.find(IsolationSegment, organization.default_isolation_segment_guid)
     return relationship_answer(call, organization, "default_isolation_segment", segment)
 
 
-@resource.patch("/v3/organizations/<guid>/relationships/default_isolation_segment")
+@resource.patch("/v3/organizations/<guid>/relationships/default_isolation_segment", takes=TO_ONE)
 def set_default_isolation_segment(call: Call, guid: str) -> Answer:
     """The body is judged before the organization is looked for; without `data` nothing changes."""
     require_valid(data_errors(call.body))
@@ -127,15 +129,8 @@ def _told_deleted(call: Call, change: Change, organization: Organization) -> Non
     record_organization_event(call, change, "delete-request", organization, {"recursive": True})
 
 
-def _readable(call: Call, guid: str) -> Organization:
-    organization = call.find(Organization, guid)
-    if organization is None or not call.permissions.can_read_from_org(organization):
-        raise not_found("Organization")
-    return organization
-
-
 def _editable(call: Call, guid: str) -> Organization:
-    organization = _readable(call, guid)
+    organization = readable_organization(call, guid)
     require(call.permissions.can_write_to_active_org(organization))
     call.permissions.require_writable_org(organization)
     return organization
@@ -147,13 +142,15 @@ def _created(call: Call, change: Change) -> Organization:
     if is_taken(name, change[Organization]):
         raise CfError("UnprocessableEntity", f"Organization '{call.body['name']}' already exists.")
     quota = next(iter(change[OrganizationQuota].where("name", "default")), None)
+    if quota is None:
+        raise CfError("BadRequest", "Quota Definition could not be found: default")
     organization = Organization(
         guid=call.services.guids.new(),
         created_at=now,
         updated_at=now,
         name=name,
         status=asked_status(call.body),
-        quota_guid=quota.guid if quota is not None else None,
+        quota_guid=quota.guid,
     )
     organization = msgspec.structs.replace(organization, **updated_metadata(organization, call.body))
     change.put(organization)
@@ -219,7 +216,7 @@ def _visible(call: Call) -> Iterable[Organization]:
 @resource.presents
 def present(call: Call, organization: Organization, *, listed: bool = False) -> dict[str, Any]:  # noqa: ARG001
     own = f"/v3/organizations/{organization.guid}"
-    quota = organization.quota_guid or path_guid("organization_quotas/default")
+    quota = organization.quota_guid
     return {
         **base(organization),
         "name": organization.name,

@@ -18,6 +18,7 @@ from fakecf.capi.reading import having
 from fakecf.capi.resource import Resource
 from fakecf.capi.role_message import RoleCreate, create_errors
 from fakecf.capi.ruby import to_s
+from fakecf.capi.shapes import TEXT, TO_ONE, body
 from fakecf.capi.usernames import user_in, username_of, users_called
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import Change, State
@@ -43,7 +44,11 @@ _COLUMNS = {
 _NO_MEMBER = "Users cannot be assigned roles in a space if they do not have a role in that space's organization."
 
 
-@resource.get("/v3/roles")
+WHOM = body(guid=TEXT, username=TEXT, origin=TEXT)
+RELATED = body(user=body(data=WHOM), space=TO_ONE, organization=TO_ONE)
+
+
+@resource.get("/v3/roles", query=LIST)
 def list_(call: Call) -> Answer:
     """Always ordered; CC fails where it is asked to order by nothing (corrections 11)."""
     order_by = call.query.get("order_by")
@@ -67,7 +72,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, document)
 
 
-@resource.post("/v3/roles")
+@resource.post("/v3/roles", takes=body(type=TEXT, relationships=RELATED))
 def create(call: Call) -> Answer:
     require_valid(create_errors(call.body))
     wanted = RoleCreate.read(call.body)

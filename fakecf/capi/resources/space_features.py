@@ -8,6 +8,7 @@ from fakecf.capi.messages import Body, require_valid, unknown_fields
 from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import FLAG, body
 from fakecf.state.records import Space
 from fakecf.web import Answer
 
@@ -25,7 +26,7 @@ def show(call: Call, guid: str, name: str) -> Answer:
     return call.json(200, _ssh(_space_with(call, guid, name)))
 
 
-@resource.patch("/v3/spaces/<guid>/features/<name>")
+@resource.patch("/v3/spaces/<guid>/features/<name>", takes=body(enabled=FLAG))
 def update(call: Call, guid: str, name: str) -> Answer:
     """The body is judged before the space is looked for."""
     require_valid(_errors(call.body))

@@ -33,6 +33,7 @@ from fakecf.capi.relationships import (
     relationships_errors,
 )
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import FLAG, METADATA, TEXT, TO_ONE, body
 from fakecf.capi.suspending import asked_status, changed_status, suspendable_errors
 from fakecf.capi.user_list import MEMBERS, members
 from fakecf.capi.validators import presence
@@ -51,9 +52,11 @@ LIST = Accepts(
     order_by=("name",),
     includes=INCLUDES,
 )
+BODY = body(name=TEXT, suspended=FLAG, metadata=METADATA)
+CREATED = body(**BODY["properties"], relationships=body(organization=TO_ONE))
 
 
-@resource.get("/v3/spaces")
+@resource.get("/v3/spaces", query=LIST)
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
     permitted = readable_spaces(call)
@@ -74,7 +77,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, document)
 
 
-@resource.post("/v3/spaces")
+@resource.post("/v3/spaces", takes=CREATED)
 def create(call: Call) -> Answer:
     """The body is judged first; an organization that is missing or unreadable makes it unprocessable."""
     require_valid(_creation_errors(call.body))
@@ -90,7 +93,7 @@ def create(call: Call) -> Answer:
     return call.json(201, present(call, space))
 
 
-@resource.patch("/v3/spaces/<guid>")
+@resource.patch("/v3/spaces/<guid>", takes=BODY)
 def update(call: Call, guid: str) -> Answer:
     """Space managers may not change `suspended`."""
     space, _ = readable(call, Space, guid, "Space")
@@ -116,7 +119,7 @@ def delete(call: Call, guid: str) -> Answer:
         return delete_by_job(call, change, space, lambda trial: delete_space(call, trial, space))
 
 
-@resource.get("/v3/spaces/<guid>/users")
+@resource.get("/v3/spaces/<guid>/users", query=MEMBERS)
 def users(call: Call, guid: str) -> Answer:
     """The query is judged before the space is looked for."""
     query = MEMBERS.parse(call.query)
@@ -132,7 +135,7 @@ def isolation_segment(call: Call, guid: str) -> Answer:
     return relationship_answer(call, space, "isolation_segment", segment)
 
 
-@resource.patch("/v3/spaces/<guid>/relationships/isolation_segment")
+@resource.patch("/v3/spaces/<guid>/relationships/isolation_segment", takes=TO_ONE)
 def set_isolation_segment(call: Call, guid: str) -> Answer:
     """For admins and managers of the organization, suspended or not; without `data` the space has none after it.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote_plus
 
 from fakecf.capi.audit import Target, record_event
 from fakecf.capi.call import Call, not_found
@@ -23,6 +22,8 @@ from fakecf.capi.rails import Params
 from fakecf.capi.reading import having
 from fakecf.capi.resource import Resource
 from fakecf.capi.ruby import inspect
+from fakecf.capi.shapes import METADATA, TEXT, body
+from fakecf.capi.stack_states import warned
 from fakecf.capi.validators import among, at_most, presence
 from fakecf.errors import CfError, UnknownError
 from fakecf.state.records import App, Stack
@@ -44,9 +45,10 @@ def _default(params: Params) -> Iterator[str]:
 
 
 LIST = Accepts(keys=("names", "default"), arrays=("names",), order_by=("name",), rule=_default)
+BODY = body(name=TEXT, description=TEXT, state=TEXT, state_reason=TEXT, metadata=METADATA)
 
 
-@resource.get("/v3/stacks")
+@resource.get("/v3/stacks", query=LIST)
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
     return list_answer(call, query, _filtered(call, query), "/v3/stacks")
@@ -57,7 +59,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, _found(call, guid)))
 
 
-@resource.post("/v3/stacks")
+@resource.post("/v3/stacks", takes=BODY)
 def create(call: Call) -> Answer:
     """Unknown fields are no error here, unlike everywhere else (recorded: live_write)."""
     call.permissions.require_global_writing()
@@ -75,7 +77,7 @@ def create(call: Call) -> Answer:
     return call.json(201, present(call, stack))
 
 
-@resource.patch("/v3/stacks/<guid>")
+@resource.patch("/v3/stacks/<guid>", takes=BODY)
 def update(call: Call, guid: str) -> Answer:
     stack = _found(call, guid)
     call.permissions.require_global_writing()
@@ -90,11 +92,11 @@ def update(call: Call, guid: str) -> Answer:
         record_event(call, change, "stack.update", _target(stack), {"request": call.body})
     answer = call.json(200, present(call, stack))
     if "state" in call.body and _is_default(call, stack):
-        answer.headers.insert(0, ("x-cf-warnings", quote_plus(DEFAULT_CHANGED.format(stack.name))))
+        return warned(answer, [DEFAULT_CHANGED.format(stack.name)])
     return answer
 
 
-@resource.delete("/v3/stacks/<guid>")
+@resource.delete("/v3/stacks/<guid>", status=204)
 def delete(call: Call, guid: str) -> Answer:
     stack = _found(call, guid)
     call.permissions.require_global_writing()

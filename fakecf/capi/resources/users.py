@@ -20,6 +20,7 @@ from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base
 from fakecf.capi.resource import Resource
 from fakecf.capi.ruby import is_blank, is_true
+from fakecf.capi.shapes import METADATA, TEXT, body
 from fakecf.capi.user_list import accepted_by, called
 from fakecf.capi.usernames import user_in
 from fakecf.errors import CfError
@@ -32,7 +33,7 @@ resource = Resource("users", User)
 LIST = accepted_by("UnprocessableEntity")
 
 
-@resource.get("/v3/users")
+@resource.get("/v3/users", query=LIST)
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
     return list_answer(call, query, called(call, query, _visible(call)), "/v3/users")
@@ -43,7 +44,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, _readable(call, guid)))
 
 
-@resource.post("/v3/users")
+@resource.post("/v3/users", takes=body(guid=TEXT, username=TEXT, origin=TEXT, metadata=METADATA))
 def create(call: Call) -> Answer:
     """Org managers may create users where the operator lets them, but not by guid.
 
@@ -70,7 +71,7 @@ def create(call: Call) -> Answer:
     return call.json(201, present(call, user, named=(name, origin) if name else None))
 
 
-@resource.patch("/v3/users/<guid>")
+@resource.patch("/v3/users/<guid>", takes=body(metadata=METADATA))
 def update(call: Call, guid: str) -> Answer:
     """The time of the last update stays: metadata is not the user's own (recorded)."""
     user = _readable(call, guid)

@@ -1,5 +1,7 @@
 """Alive, ready, and where everything is."""
 
+from typing import Any
+
 from fakecf.control.endpoint import Asked, Endpoint, answer
 from fakecf.control.payloads import EnvQuery, FoundationDocument, Health
 from fakecf.control.problems import Refusal, wrong
@@ -35,6 +37,10 @@ def ca(asked: Asked) -> Answer:
     return Answer(200, [("Content-Type", _PEM)], pem.encode())
 
 
+def capi(asked: Asked) -> Answer:
+    return answer(200, asked.foundation.cloud_controller.description)
+
+
 ENDPOINTS = (
     Endpoint("GET", "/v1/health/live", live, "200 when alive.", gives=Health),
     Endpoint("GET", "/v1/health/ready", ready, "200 when seeded and serving.", gives=Health),
@@ -47,5 +53,6 @@ ENDPOINTS = (
         query=EnvQuery,
         gives=dict[str, str],
     ),
+    Endpoint("GET", "/v1/capi/openapi.json", capi, "What the API serves, in OpenAPI 3.1.", gives=dict[str, Any]),
     Endpoint("GET", "/v1/ca.pem", ca, "The CA to trust for TLS; 404 where none was made.", gives=str, media=_PEM),
 )

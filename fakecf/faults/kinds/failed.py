@@ -1,4 +1,4 @@
-"""A job, build, upload or copy that fails: `builds.show failed=BuildpackCompileFailed`."""
+"""A job, task, build, upload or copy that fails: `builds.show failed=BuildpackCompileFailed`."""
 
 import re
 from typing import Annotated
@@ -10,18 +10,18 @@ from fakecf.errors import catalogue
 from fakecf.faults.fault import Fault, Passing
 from fakecf.faults.operations import Operation
 from fakecf.faults.problems import wrong
-from fakecf.faults.underway import plural_of, show, takes_time
+from fakecf.faults.underway import can_fail, plural_of, show
 from fakecf.staging_errors import IDS
 from fakecf.state.records import Build
 from fakecf.state.steps import Thing, read_ending
 from fakecf.web import Answer
 
 _NAME = re.compile(r"(?:CF-)?([A-Za-z]+)")
-_USUAL = {"builds": "StagingError", "droplets": "StagingError", "packages": "", "jobs": "UnknownError"}
+_USUAL = {"builds": "StagingError", "droplets": "StagingError", "packages": "", "tasks": "", "jobs": "UnknownError"}
 
 
 class Failed(Fault, frozen=True, kw_only=True):
-    """Shows the request its builds, droplets, packages and jobs as if they had failed."""
+    """Shows the request its builds, droplets, packages, tasks and jobs as if they had failed."""
 
     examples = ("failed=BuildpackCompileFailed",)
     main = "error"
@@ -31,7 +31,7 @@ class Failed(Fault, frozen=True, kw_only=True):
         Annotated[
             str,
             Meta(
-                description="The id of a staging error; of a job a CC error; of a package any sentence.",
+                description="The id of a staging error; of a job a CC error; of a package or a task any sentence.",
                 max_length=1000,
             ),
         ]
@@ -45,7 +45,7 @@ class Failed(Fault, frozen=True, kw_only=True):
             raise wrong("/error", f"no error is called {self.error!r}", known, self.error)
 
     def can_strike(self, operation: Operation) -> bool:
-        return super().can_strike(operation) and takes_time(operation)
+        return super().can_strike(operation) and can_fail(operation)
 
     def intercept(self, passing: Passing) -> Answer | None:
         plural = plural_of(passing.operation)

@@ -12,29 +12,26 @@ SEGMENT = "relationships/default_isolation_segment"
 
 
 @pytest.mark.parametrize("status", ["active", "suspended"])
-@pytest.mark.parametrize("quota", [None, "large"])
-def test_an_organization_is_shown_whole_in_ccs_order_and_always_with_a_quota(cf, status, quota):
-    cf.change(Organization, "acme", status=status, quota_guid=quota)
+def test_an_organization_is_shown_whole_in_ccs_order(cf, status):
+    cf.change(Organization, "acme", status=status, quota_guid="large")
     organization = cf.state[Organization].get("acme")
     shown = cf.ask("/v3/organizations/acme").json()
     own = f"{cf.url}/v3/organizations/acme"
-    quota_guid = shown["relationships"]["quota"]["data"]["guid"]
     expected = {
         "guid": "acme",
         "created_at": f"{organization.created_at:%Y-%m-%dT%H:%M:%SZ}",
         "updated_at": organization.updated_at and f"{organization.updated_at:%Y-%m-%dT%H:%M:%SZ}",
         "name": "acme",
         "suspended": status == "suspended",
-        "relationships": {"quota": {"data": {"guid": quota or quota_guid}}},
+        "relationships": {"quota": {"data": {"guid": "large"}}},
         "metadata": {"labels": {}, "annotations": {}},
         "links": {
             "self": {"href": own},
             "domains": {"href": f"{own}/domains"},
             "default_domain": {"href": f"{own}/domains/default"},
-            "quota": {"href": f"{cf.url}/v3/organization_quotas/{quota or quota_guid}"},
+            "quota": {"href": f"{cf.url}/v3/organization_quotas/large"},
         },
     }
-    assert quota_guid
     assert shown == expected
     assert list(shown) == list(expected)
     assert cf.ask("/v3/organizations?guids=acme").json()["resources"] == [shown]
@@ -130,10 +127,19 @@ def test_a_new_organization_is_answered_with_and_found_again(cf, suspended):
 
 
 def test_a_new_organization_gets_the_default_quota(cf):
-    now = cf.foundation.clock.now()
-    cf.put(OrganizationQuota(guid="other", created_at=now, name="large"))
-    cf.put(OrganizationQuota(guid="quota", created_at=now, name="default"))
-    assert created(cf, name="new").json()["relationships"] == {"quota": {"data": {"guid": "quota"}}}
+    (quota,) = cf.state[OrganizationQuota].where("name", "default")
+    relationships = created(cf, name="new").json()["relationships"]
+    assert relationships == {"quota": {"data": {"guid": quota.guid}}}
+    assert cf.ask(f"/v3/organization_quotas/{quota.guid}").json()["name"] == "default"
+
+
+def test_without_a_default_quota_there_is_no_new_organization(cf):
+    """`Organization#add_default_quota`."""
+    with cf.foundation.store.change() as change:
+        change.clear(OrganizationQuota)
+    detail = "Bad request: Quota Definition could not be found: default"
+    error = {"detail": detail, "title": "CF-BadRequest", "code": 1004}
+    assert refused(created(cf, name="new")) == (400, error)
 
 
 @pytest.mark.parametrize("who", [role for role in ROLES if role != "admin"])

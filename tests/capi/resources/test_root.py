@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.capi.conftest import NOBODY
+from fakecf.config import Info, Links, RateLimiter
+from tests.capi.conftest import NOBODY, behaving
 
 # cc-surface 4.2, in this order
 RESOURCES = (
@@ -94,3 +95,87 @@ def test_healthz_is_ok(cf):
     answer = cf.ask("/healthz", NOBODY)
     assert (answer.status_code, answer.text) == (200, "OK")
     assert answer.headers["Content-Type"] == "application/json"
+
+
+LINKS = Links(
+    login="https://login.sys",
+    credhub="https://credhub.sys",
+    routing="https://api.sys/routing",
+    logging="wss://doppler.sys:443",
+    log_cache="https://log-cache.sys",
+    log_stream="https://log-stream.sys",
+)
+INFO = Info(
+    build="2222",
+    version=2,
+    description="ours",
+    support_address="https://help.sys",
+    min_cli_version="6.22.0",
+    min_recommended_cli_version="latest",
+    custom={"any": "thing"},
+    osbapi_version="2.17",
+    general_limit=2000,
+    reset_interval_in_minutes=60,
+    app_ssh_endpoint="ssh.sys:2222",
+    app_ssh_host_key_fingerprint="aa:bb",
+    app_ssh_oauth_client="ssh",
+    api_v2_version="2.293.0",
+)
+
+
+@pytest.fixture(scope="module")
+def told():
+    """A foundation that was told what it is."""
+    with behaving(name="ours", info=INFO, links=LINKS) as cf:
+        yield cf
+
+
+def test_the_root_names_the_services_it_was_told_of_and_version_2_at_last(told):
+    """recorded: live_read."""
+    links = told.ask("/", NOBODY).json()["links"]
+    assert list(links) == [*ROOT, "cloud_controller_v2"]
+    assert links["cloud_controller_v2"] == {"href": f"{told.url}/v2", "meta": {"version": "2.293.0"}}
+    named = {name: links[name]["href"] for name in Links.__struct_fields__}
+    assert named == {name: getattr(LINKS, name) for name in Links.__struct_fields__}
+    assert links["uaa"] == {"href": told.server.uaa_url}
+    ssh = {"href": "ssh.sys:2222", "meta": {"host_key_fingerprint": "aa:bb", "oauth_client": "ssh"}}
+    assert links["app_ssh"] == ssh
+
+
+def test_v3_info_tells_what_the_foundation_was_told(told):
+    """recorded: info, live_read."""
+    assert told.ask("/v3/info", NOBODY).json() == {
+        "build": "2222",
+        "cli_version": {"minimum": "6.22.0", "recommended": "latest"},
+        "custom": {"any": "thing"},
+        "description": "ours",
+        "name": "ours",
+        "version": 2,
+        "osbapi_version": "2.17",
+        "rate_limits": {"enabled": False, "general_limit": 2000, "reset_interval_in_minutes": 60},
+        "links": {"self": {"href": f"{told.url}/v3/info"}, "support": {"href": "https://help.sys"}},
+    }
+
+
+def test_v2_info_tells_it_too_and_who_asks(told):
+    """recorded: live_read."""
+    info = told.ask("/v2/info", "space_developer").json()
+    assert list(info) == [*V2_INFO, "custom", "user"]
+    assert info["user"] == told.foundation.token("space_developer").claims["user_id"]
+    assert (info["support"], info["api_version"]) == ("https://help.sys", "2.293.0")
+    assert (info["authorization_endpoint"], info["token_endpoint"]) == ("https://login.sys", told.server.uaa_url)
+    assert (info["doppler_logging_endpoint"], info["routing_endpoint"]) == (LINKS.logging, LINKS.routing)
+    assert list(told.ask("/v2/info", NOBODY).json()) == [*V2_INFO, "custom"]
+
+
+def test_a_rate_limiter_that_is_on_tells_its_own_limits():
+    limiter = RateLimiter(general_limit=5, per_process_general_limit=3, reset_interval_in_minutes=7)
+    with behaving(rate_limiter=limiter, info=INFO) as cf:
+        limits = cf.ask("/v3/info", NOBODY).json()["rate_limits"]
+    assert limits == {"enabled": True, "general_limit": 3, "reset_interval_in_minutes": 7}
+
+
+def test_where_version_2_is_on_its_unknown_requests_are_unknown(told):
+    """recorded: live_read."""
+    answer = told.ask("/v2/info", NOBODY, method="PUT")
+    assert (answer.status_code, answer.json()["error_code"]) == (404, "CF-NotFound")

@@ -14,7 +14,6 @@ ALIKE = (
     "version",
     "instances",
     "memory",
-    "disk_quota",
     "log_rate_limit",
     "health_check_type",
     "health_check_http_endpoint",
@@ -29,7 +28,12 @@ ALIKE = (
     "user",
 )
 
+DEFAULT_DISK = 1024
+
 
 def records(rows: Rows) -> Iterator[Process]:
+    """CC reads a null of `disk_quota` as its default."""
     for row in rows["processes"]:
-        yield Process(**described(rows, row, "process"), **alike(row, ALIKE))
+        yield Process(
+            **described(rows, row, "process"), **alike(row, ALIKE), disk_quota=row.get("disk_quota", DEFAULT_DISK)
+        )

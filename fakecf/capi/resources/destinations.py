@@ -1,0 +1,89 @@
+"""The destinations of routes, as `app/controllers/v3/routes_controller.rb` has them."""
+
+from typing import Any
+
+import msgspec
+
+from fakecf.capi.call import Call
+from fakecf.capi.list_query import Accepts, require_known
+from fakecf.capi.presenting import when
+from fakecf.capi.resource import Resource
+from fakecf.capi.routes import destinations_of, readable_route
+from fakecf.clock import zulu
+from fakecf.errors import UnknownError
+from fakecf.state.records import App, Droplet
+from fakecf.state.routing_records import ANY_PORT, Destination, Domain, Route
+from fakecf.web import Answer
+
+resource = Resource("destinations", Destination)
+
+FILTERS = Accepts(arrays=("app_guids",))
+_HTTP_PORT = 8080
+
+
+class _Port(msgspec.Struct, rename="pascal"):
+    port: int
+    protocol: str = "tcp"
+
+
+class _Image(msgspec.Struct):
+    """What the execution metadata of a docker droplet may say."""
+
+    ports: tuple[_Port, ...] = ()
+
+
+@resource.get("/v3/routes/<guid>/destinations", gives=None)
+def list_(call: Call, guid: str) -> Answer:
+    """All of them at once; CC fails over filters that are objects (corrections 11)."""
+    require_known(call.query, ("guids", "app_guids"))
+    route = readable_route(call, guid)
+    guids, apps = _asked(call, "guids"), _asked(call, "app_guids")
+    shown = [
+        present(call, each)
+        for each in destinations_of(call.state, route)
+        if (guids is None or each.guid in guids) and (apps is None or each.app_guid in apps)
+    ]
+    own = f"/v3/routes/{route.guid}"
+    links = {"self": call.link(f"{own}/destinations"), "route": call.link(own)}
+    return call.json(200, {"destinations": shown, "links": links})
+
+
+def _asked(call: Call, key: str) -> list[str] | None:
+    value = FILTERS.value(key, call.query.get(key))
+    if isinstance(value, dict):
+        raise UnknownError
+    return None if value is None else list(value)
+
+
+@resource.presents
+def present(call: Call, destination: Destination, *, listed: bool = False) -> dict[str, Any]:  # noqa: ARG001
+    """Without a protocol of its own it has the usual one of its route's domain."""
+    port = _listened_port(call, destination) if destination.app_port == ANY_PORT else destination.app_port
+    return {
+        "guid": destination.guid,
+        "app": {"guid": destination.app_guid, "process": {"type": destination.process_type}},
+        "weight": destination.weight,
+        "port": port,
+        "protocol": destination.protocol or _usual_protocol(call, destination),
+        "created_at": zulu(destination.created_at),
+        "updated_at": when(destination.updated_at),
+    }
+
+
+def _listened_port(call: Call, destination: Destination) -> int:
+    """The first port that the image of a docker app exposes, 8080 for any other."""
+    app = call.state[App].get(destination.app_guid)
+    droplet = call.state[Droplet].get(app.droplet_guid) if app is not None else None
+    if droplet is None or droplet.lifecycle_type != "docker":
+        return _HTTP_PORT
+    try:
+        image = msgspec.json.decode(droplet.execution_metadata or "{}", type=_Image)
+    except msgspec.DecodeError:
+        return _HTTP_PORT
+    return next((each.port for each in image.ports if each.protocol == "tcp"), _HTTP_PORT)
+
+
+def _usual_protocol(call: Call, destination: Destination) -> str:
+    route = call.state[Route].get(destination.route_guid)
+    domain = call.state[Domain].get(route.domain_guid) if route is not None else None
+    return "tcp" if domain is not None and domain.protocol == "tcp" else "http1"
