@@ -141,6 +141,11 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     allow_user_creation_by_org_manager: Annotated[
         bool, Meta(description="Let org managers create users of other origins than `uaa`, as CC's property does.")
     ] = False
+    minimum_staging_memory_mb: Annotated[int, Meta(description="The least MB of memory that staging gets.")] = 1024
+    minimum_staging_disk_mb: Annotated[int, Meta(description="The least MB of disk that staging gets.")] = 4096
+    disable_custom_buildpacks: Annotated[
+        bool, Meta(description="Refuse buildpacks that are given by URI, as CC's property does.")
+    ] = False
     topology: Topology = "other-host"
     flavour: Annotated[
         Flavour, Meta(description="Whose answer a presigned URL gets that comes with a token; `ignore` takes it.")

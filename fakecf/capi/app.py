@@ -8,7 +8,7 @@ from typing import Any
 
 from fakecf.capi import resources
 from fakecf.capi.authentication import Authentication, Who
-from fakecf.capi.bodies import BodyTooLarge, parse_body
+from fakecf.capi.bodies import NginxRefusal, parse_body
 from fakecf.capi.call import Call, Services, View, as_it_is
 from fakecf.capi.encoding import json_answer
 from fakecf.capi.exit import Exit, errors_answer, sinatra_not_found
@@ -23,7 +23,7 @@ from fakecf.discovery import load_all
 from fakecf.errors import CfError, UnknownError, flat
 from fakecf.state import Record, State
 from fakecf.state.records import Organization, UaaUser
-from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
+from fakecf.web import Answer, BodyError, Routes, StartResponse, WSGIEnvironment
 
 _log = logging.getLogger("fakecf.capi")
 
@@ -126,8 +126,10 @@ class CloudController:
             return self.exit.rails(self._handled(path, environ), environ)
         except BadQuery:
             return self.exit.failsafe(environ) if self._is_real else self.refusal(CfError("InvalidRequest"), environ)
-        except BodyTooLarge:
-            return self.exit.too_large()
+        except NginxRefusal as refused:
+            return self.exit.refused_by_nginx(refused.status)
+        except BodyError:
+            raise  # the client has left, or broke its own framing: the server's to end
         except UnknownError as error:
             return self.refusal(error if self._is_real else _mended(), environ)
         except CfError as error:

@@ -1,6 +1,7 @@
 """The one exit: what was answered or raised becomes an answer with the headers Rails and Rack put on it."""
 
 import re
+from http import HTTPStatus
 
 from fakecf.capi.authentication import Who
 from fakecf.capi.encoding import JSON, encode, json_answer
@@ -60,10 +61,11 @@ class Exit:
         """An answer nginx makes before the Cloud Controller sees anything."""
         return self._wire.dress(answer, environ)
 
-    def too_large(self) -> Answer:
-        """Nginx's page for a body over its limit, after which it hangs up (conformance/wire/nginx-413.txt)."""
-        answer = nginx(413, self._clock.now())
-        answer.headers.append(("Connection", "close"))
+    def refused_by_nginx(self, status: int) -> Answer:
+        """Nginx's page for a request it lets nobody else see; it hangs up on a body over its limit (nginx-413)."""
+        answer = nginx(status, self._clock.now())
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            answer.headers.append(("Connection", "close"))
         return answer
 
     def _sent(self, answer: Answer, headers: Headers, environ: WSGIEnvironment) -> Answer:

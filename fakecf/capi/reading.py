@@ -31,6 +31,15 @@ def readable(call: Call, record_type: type[R], guid: str | None, what: str) -> t
     return record, space
 
 
+def readable_or_updatable(call: Call, record_type: type[R], guid: str, what: str) -> tuple[R, Space]:
+    """As `readable`; who may update build states needs no role for what is made by staging."""
+    record = call.find(record_type, guid)
+    space = space_of(call, record) if record is not None else None
+    if record is not None and space is not None and call.who.updates_build_state:
+        return record, space
+    return readable(call, record_type, guid, what)
+
+
 def found_by(state: State, record_type: type[R], asked: Any) -> R | None:
     """The record whose guid a body asks for without that anybody looked at it.
 

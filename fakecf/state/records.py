@@ -175,7 +175,7 @@ class App(Described, frozen=True, kw_only=True):
     buildpacks: tuple[str, ...] = ()
     stack: str | None = "cflinuxfs4"
     credentials: dict[str, Any] | None = None
-    environment_variables: dict[str, str] | None = None
+    environment_variables: dict[str, Any] | None = None
     droplet_guid: str | None = None
     enable_ssh: bool = True
     revisions_enabled: bool = True

@@ -127,5 +127,7 @@ def _job_error(reason: str) -> dict[str, object]:
         raise CheckError(problem("", f"no Cloud Controller error is called {name[:60]!r}", catalogue(), bare))
     known = kind(bare)
     holes = known.template.count("%s")
-    detail = known.template % ((details or "the job failed",) * holes) if holes else details or known.template
+    given = tuple(details.split(", ", holes - 1)) if holes else ()
+    told = given if len(given) == holes and details else (details or "the job failed",) * holes
+    detail = known.template % told if holes else details or known.template
     return {"detail": detail, "title": known.title, "code": known.code}

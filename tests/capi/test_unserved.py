@@ -15,10 +15,9 @@ def unserved(route):
     [
         ("GET", "/v3/service_route_bindings/x/parameters", "/v3/service_route_bindings/<guid>/parameters"),
         ("GET", "/v3/service_route_bindings/x/parameters.json", "/v3/service_route_bindings/<guid>/parameters"),
-        ("POST", "/v3/apps", "/v3/apps"),
+        ("POST", "/v3/service_brokers", "/v3/service_brokers"),
         ("DELETE", "/v3/service_plans/anything", "/v3/service_plans/<guid>"),
         ("DELETE", "/v3/service_plans/a/visibility/b", "/v3/service_plans/<guid>/visibility/<org_guid>"),
-        ("GET", "/v3/domains/anything", "/v3/domains/<guid>"),
     ],
 )
 def test_a_route_of_ccs_that_we_lack_says_whose_fault_that_is(cf, method, path, rule):

@@ -8,7 +8,7 @@ from fakecf.web import Answer
 
 
 class Unfinished(Fault, frozen=True, kw_only=True):
-    """Shows the request its builds, droplets, packages, deployments, tasks and jobs as if still under way."""
+    """Shows the request its builds, droplets, packages, deployments, tasks and jobs as if they were still under way."""
 
     examples = ("unfinished",)
     listeners = ("api",)
