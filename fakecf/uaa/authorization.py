@@ -9,7 +9,7 @@ from fakecf.state import Store
 from fakecf.state.uaa_records import UaaClient, UaaUser
 from fakecf.uaa.answers import UaaError, answer, headers
 from fakecf.uaa.bearers import ADMIN, Bearers, insufficient_scope
-from fakecf.uaa.expiring_codes import ExpiringCode, expiry
+from fakecf.uaa.expiring_codes import ExpiringCode, expiry, keep
 from fakecf.uaa.form import FormRequest
 from fakecf.uaa.pkce import require_challenge
 from fakecf.uaa.scopes import user_scopes
@@ -71,7 +71,7 @@ class Authorization:
             guid=self._guids.hex(), created_at=now, expires_at=expiry(now), user_guid=user.guid, **asked
         )
         with self._store.change() as change:
-            change.put(made)
+            keep(change, made)
         return made.guid
 
 

@@ -1,5 +1,6 @@
 """An OAuth client as it is shown and as it is sent (UAA's UaaClientDetails and its validator)."""
 
+import re
 from typing import Any
 
 from fakecf.state.uaa_records import UaaClient
@@ -19,6 +20,8 @@ _LISTS = {
     "authorized_grant_types": "grant_types",
     "redirect_uri": "redirect_uris",
 }
+_MOST = 2**31 - 1
+_REDIRECT = re.compile(r"(/|[a-z*][^\s:/,]*://)[\x21-\x2b\x2d-\x7e]*")
 _NUMBERS = ("access_token_validity", "refresh_token_validity")
 _NOT_KEPT = ("client_id", "client_secret", "resource_ids", "lastModified", "required_user_groups")
 
@@ -51,11 +54,18 @@ def client_row(client: UaaClient) -> Row:
 def client_columns(document: dict[str, Any]) -> dict[str, Any]:
     """What *document* makes of a client's record; what UAA does not know is kept as it is."""
     lists = {column: _texts(document[key]) for key, column in _LISTS.items() if document.get(key)}
-    numbers = {key: document[key] for key in _NUMBERS if isinstance(document.get(key), int)}
+    numbers = {key: _seconds(document[key]) for key in _NUMBERS if document.get(key) is not None}
     rest = {key: value for key, value in document.items() if key not in (*_LISTS, *_NUMBERS, *_NOT_KEPT)}
     if rest.get("autoapprove") is not None:
         rest["autoapprove"] = list(_texts(rest["autoapprove"]))
     return {**lists, **numbers, "additional": rest}
+
+
+def _seconds(value: Any) -> int:
+    """What Java takes for an Integer."""
+    if type(value) is not int or not 0 <= value <= _MOST:
+        raise UaaError(400, "invalid_request", f"JSON parse error: {value!r} is no number of seconds")
+    return value
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -70,9 +80,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 def require_valid(client: UaaClient, *, new: bool) -> None:
     """UAA's rules for clients, in its order; raises UaaError."""
     grants = client.grant_types
-    for grant in ("authorization_code", "implicit"):
-        if grant in grants and not client.redirect_uris:
-            raise invalid_client(f"{grant} grant type requires at least one redirect URL.")
+    _require_redirects(client)
     listed = f"[{', '.join(GRANTS)}]"
     if not grants:
         raise invalid_client(f"An authorized grant type must be provided. Must be one of: {listed}")
@@ -85,6 +93,16 @@ def require_valid(client: UaaClient, *, new: bool) -> None:
         raise invalid_client("Implicit grant should not have a client_secret")
     if new and not client.secret:
         _require_no_need_of_secret(grants)
+
+
+def _require_redirects(client: UaaClient) -> None:
+    """Whoever is sent codes says where to; no URI may end the header that it will stand in."""
+    for grant in ("authorization_code", "implicit"):
+        if grant in client.grant_types and not client.redirect_uris:
+            raise invalid_client(f"{grant} grant type requires at least one redirect URL.")
+    for uri in client.redirect_uris:
+        if not _REDIRECT.fullmatch(uri):
+            raise invalid_client(f"One of the redirect_uri is invalid: {uri}")
 
 
 def _require_no_need_of_secret(grants: tuple[str, ...]) -> None:

@@ -32,10 +32,20 @@ def expiry(now: datetime) -> datetime:
     return now + _LASTING
 
 
+def keep(change: Change, code: ExpiringCode) -> None:
+    """Keep a code that was made just now."""
+    _forget_expired(change, code.created_at)
+    change.put(code)
+
+
 def taken(change: Change, code: str, now: datetime) -> ExpiringCode | None:
     """The code, which is gone with this; None where there is none, or no longer."""
-    change.delete(*(each for each in change[ExpiringCode] if each.expires_at <= now))
+    _forget_expired(change, now)
     found = change[ExpiringCode].get(code)
     if found is not None:
         change.delete(found)
     return found
+
+
+def _forget_expired(change: Change, now: datetime) -> None:
+    change.delete(*(each for each in change[ExpiringCode] if each.expires_at <= now))

@@ -6,7 +6,10 @@ from typing import Any
 
 from werkzeug.wrappers import Request
 
+from fakecf.checking import is_deeper
+
 LARGEST = 500_000
+_DEEPEST = 50
 
 
 class FormRequest(Request):
@@ -32,6 +35,7 @@ class FormRequest(Request):
         body = self.get_data()
         self.stream.read(1)
         try:
-            return json.loads(body)
+            document = json.loads(body)
         except (ValueError, RecursionError):
             return None
+        return None if is_deeper(document, _DEEPEST) else document

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 Row = Mapping[str, Any]
@@ -55,9 +55,9 @@ def _alike(kept: Any, given: Any) -> tuple[Any, Any]:
 
 
 def _moment(text: Any) -> datetime | None:
-    """A time as UAA writes it; anything else is like none."""
+    """A time as UAA writes it, milliseconds and all; anything else is like none."""
     try:
-        return datetime.fromisoformat(text)
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     except (TypeError, ValueError):
         return None
 

@@ -94,6 +94,9 @@ def test_lists_may_be_written_with_commas_and_a_login_brings_refreshing(world):
             {"authorized_grant_types": ["implicit"], "redirect_uri": ["http://x"]},
             "Implicit grant should not have a client_secret",
         ),
+        ({"redirect_uri": ["http://x\r\nSet-Cookie: a"]}, "One of the redirect_uri is invalid: http://x"),
+        ({"redirect_uri": ["http://x", "http://x y"]}, "One of the redirect_uri is invalid"),
+        ({"redirect_uri": ["x"]}, "One of the redirect_uri is invalid: x"),
         ({"client_secret": None}, "Client secret is required for client_credentials grant type"),
     ],
 )
@@ -108,8 +111,15 @@ def test_an_id_is_taken_once(world):
     assert (answer.status_code, answer.json) == (409, invalid("Client already exists: ci"))
 
 
-def test_what_is_no_document_is_refused(world):
-    answer = world.ask("POST", "/oauth/clients", "clients.write", data=b"[")
+@pytest.mark.parametrize("body", [b"[", b"[]", b'{"a":' * 60 + b"1" + b"}" * 60])
+def test_what_is_no_document_is_refused(world, body):
+    answer = world.ask("POST", "/oauth/clients", "clients.write", data=body)
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
+
+
+@pytest.mark.parametrize("seconds", [True, -1, 2**31, "60", 1.5])
+def test_a_validity_is_a_number_of_seconds(world, seconds):
+    answer = create(world, access_token_validity=seconds)
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
 
 

@@ -41,6 +41,8 @@ def found(world, expression, **more):
         ('created lt "2026-01-01T12:00:00.000Z"', []),
         ('meta.created ge "2026-01-01T12:00:00.000Z" and userName eq "alice"', ["alice"]),
         ('lastModified gt "yesterday"', []),
+        ('lastModified gt "2020-01-01T00:00:00"', []),
+        ("created gt 7", []),
         ('userName eq "al\\"ice"', []),
         ('familyName co "x"', []),
         ("userName eq true", []),
