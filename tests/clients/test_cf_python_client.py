@@ -115,5 +115,5 @@ def test_it_goes_all_the_way_from_an_organization_to_a_droplet_and_back(fakecf, 
     admin.v3.spaces.remove(space["guid"])
     admin.v3.organizations.remove(organization["guid"])
     assert list(admin.v3.organizations.list(names="new")) == []
-    with pytest.raises(InvalidStatusCode, match="404"):
+    with pytest.raises(InvalidStatusCode, match="Droplet not found"):
         admin.v3.droplets.get(droplet["guid"])
