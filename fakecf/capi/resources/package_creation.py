@@ -28,9 +28,7 @@ DOCKER = body(image=TEXT, username=TEXT, password=TEXT)
 BODY = body(type=TEXT, relationships=body(app=TO_ONE), data=DOCKER, metadata=METADATA)
 
 
-@resource.post(
-    "/v3/packages", gives=Package, takes=body(type=TEXT, relationships=RELATED, data=DOCKER, metadata=METADATA)
-)
+@resource.post("/v3/packages", gives=Package, takes=BODY)
 def create(call: Call) -> Answer:
     """CC reads the body itself here, whatever its content type says."""
     source_guid = call.body.get("source_guid", call.query.get("source_guid"))
