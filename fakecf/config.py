@@ -141,6 +141,12 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     allow_user_creation_by_org_manager: Annotated[
         bool, Meta(description="Let org managers create users of other origins than `uaa`, as CC's property does.")
     ] = False
+    allowed_cors_domains: Annotated[
+        tuple[str, ...], Meta(description="Pages that may ask the API from a browser, `*` for anything; unset: none.")
+    ] = ()
+    revocable_tokens: Annotated[
+        bool, Meta(description="Let UAA keep all tokens to take them back, as its `jwt.revocable`; `cf logout` does.")
+    ] = False
     minimum_staging_memory_mb: Annotated[int, Meta(description="The least MB of memory that staging gets.")] = 1024
     minimum_staging_disk_mb: Annotated[int, Meta(description="The least MB of disk that staging gets.")] = 4096
     disable_custom_buildpacks: Annotated[

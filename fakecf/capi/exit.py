@@ -4,6 +4,7 @@ import re
 from http import HTTPStatus
 
 from fakecf.capi.authentication import Who
+from fakecf.capi.cors import share
 from fakecf.capi.encoding import JSON, encode, json_answer
 from fakecf.capi.rails import consulted_accept, sent_path, without_suffix
 from fakecf.capi.wire import Wire
@@ -58,21 +59,29 @@ class Exit:
         return self.rack(Answer(500, headers, _FAILSAFE.encode()), environ)
 
     def nginx(self, answer: Answer, environ: WSGIEnvironment) -> Answer:
-        """An answer nginx makes before the Cloud Controller sees anything."""
+        """An answer nginx makes before the Cloud Controller sees anything, or its outermost middleware."""
         return self._wire.dress(answer, environ)
 
-    def refused_by_nginx(self, status: int) -> Answer:
-        """Nginx's page for a request it lets nobody else see; it hangs up on a body over its limit (nginx-413)."""
-        answer = nginx(status, self._clock.now())
-        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            answer.headers.append(("Connection", "close"))
-        return answer
+    def refused_by_nginx(self, status: int, environ: WSGIEnvironment) -> Answer:
+        """Nginx's page for a request it lets nobody else see; it hangs up on what it does not read to its end.
+
+        That is a body over its limit, and what is no request (nginx-413, nginx-400-path).
+        """
+        page = nginx(status, self._clock.now())
+        if status in (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.BAD_REQUEST):
+            page.headers.append(("Connection", "close"))
+            return page
+        kind = page.header("content-type")
+        # where it has no page it has no phrase either (conformance nginx-422-bits-path)
+        answer = Answer(status, [("content-type", kind)] if kind else [], page.body, None if kind else "")
+        return self.nginx(answer, environ)
 
     def _sent(self, answer: Answer, headers: Headers, environ: WSGIEnvironment) -> Answer:
         length = answer.header("content-length")
         limits: Headers = environ.get("fakecf.limit_headers", [])
         answer.headers = [*headers, *limits, *_traced(environ), *_identified(environ)]
         answer.headers.append(("x-vcap-request-id", self._request_id(environ)))
+        share(answer, environ.get("fakecf.cors_headers", []))
         if length is not None:
             answer.headers.append(("content-length", length))
         return self._wire.dress(answer, environ)

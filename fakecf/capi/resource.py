@@ -19,6 +19,7 @@ class Declare(Protocol):
 
 
 ANONYMOUS = "anonymous"
+OWN_SCOPE = "own scope"
 STATUSES = {"GET": 200, "POST": 201, "PUT": 200, "PATCH": 200, "DELETE": 202}
 
 
@@ -65,7 +66,10 @@ class Resource:
         self.presenter: Presenter | None = None
 
     def get(self, rule: str, *demands: str, **told: Unpack[Told]) -> Declare:
-        """A reading route; HEAD comes along. `demands` may be ANONYMOUS: no token is asked for."""
+        """A reading route; HEAD comes along.
+
+        `demands` may be ANONYMOUS: no token is asked for, or OWN_SCOPE: the handler judges the token.
+        """
         return self._route("GET", rule, demands, told)
 
     def post(self, rule: str, **told: Unpack[Told]) -> Declare:

@@ -51,10 +51,6 @@ def test_token_and_scope_matter_first(cf):
 @pytest.mark.parametrize(
     ("method", "path", "what"),
     [
-        ("DELETE", "/v3/droplets/nowhere", "Droplet"),
-        ("DELETE", "/v3/droplets/foreign", "Droplet"),
-        ("POST", "/v3/droplets/nowhere/upload", "Droplet"),
-        ("POST", "/v3/packages/nowhere/upload", "Package"),
         ("POST", "/v3/apps/nowhere/actions/start", "App"),
         ("DELETE", "/v3/spaces/other", "Space"),
     ],

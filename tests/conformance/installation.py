@@ -16,7 +16,8 @@ from fakecf.foundation.timekeeper import CLOCK
 from fakecf.seeds.seed import Seed
 from fakecf.state import Record, State, Table
 from fakecf.state.app_records import Process
-from fakecf.state.records import ClockSetting, Droplet, UaaUser
+from fakecf.state.records import ClockSetting, Droplet
+from fakecf.state.uaa_records import UaaUser
 from tests.conformance.columns import moment
 from tests.conformance.instances import instances_told
 from tests.conformance.recordings import Exchange, Request, World

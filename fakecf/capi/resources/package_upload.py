@@ -29,8 +29,8 @@ resource = Resource("packages")
 def upload_(call: Call, guid: str) -> Answer:
     """The message is judged before the package is looked for."""
     require_feature(call, "app_bits_upload")
-    uploaded = upload(call)
-    resources = _resources(uploaded)
+    uploaded = upload(call, "resources")
+    resources = uploaded.fields["resources"] = _resources(uploaded)
     _take_over_file(uploaded)
     require_valid(package_upload_errors(uploaded))
     package, space = readable(call, Package, guid, "Package")
