@@ -1,4 +1,4 @@
-"""What an app is bound to, in its environment (apps_spec.rb:1864, live_read) and in its manifest (app_manifests_spec.rb)."""
+"""What an app is bound to: its environment (apps_spec.rb:1864, live_read) and its manifest (app_manifests_spec.rb)."""
 
 import pytest
 
