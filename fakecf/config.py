@@ -70,6 +70,9 @@ class Timings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     builds: Annotated[Timing, Meta(description="Builds.")] = "instant"
     packages: Annotated[Timing, Meta(description="Uploads and copies of packages.")] = "instant"
     droplets: Annotated[Timing, Meta(description="Copies of droplets.")] = "instant"
+    deployments: Annotated[
+        Timing, Meta(description="Deployments, each step of a canary, and the way back of one that is canceled.")
+    ] = "instant"
     tasks: Annotated[Timing, Meta(description="Tasks, and their cancelation.")] = "instant"
     jobs: Annotated[
         Timing, Meta(description="Deletions, and uploads of droplets and buildpacks: done when the job is.")
@@ -138,6 +141,17 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     allow_user_creation_by_org_manager: Annotated[
         bool, Meta(description="Let org managers create users of other origins than `uaa`, as CC's property does.")
     ] = False
+    allowed_cors_domains: Annotated[
+        tuple[str, ...], Meta(description="Pages that may ask the API from a browser, `*` for anything; unset: none.")
+    ] = ()
+    revocable_tokens: Annotated[
+        bool, Meta(description="Let UAA keep all tokens to take them back, as its `jwt.revocable`; `cf logout` does.")
+    ] = False
+    minimum_staging_memory_mb: Annotated[int, Meta(description="The least MB of memory that staging gets.")] = 1024
+    minimum_staging_disk_mb: Annotated[int, Meta(description="The least MB of disk that staging gets.")] = 4096
+    disable_custom_buildpacks: Annotated[
+        bool, Meta(description="Refuse buildpacks that are given by URI, as CC's property does.")
+    ] = False
     topology: Topology = "other-host"
     flavour: Annotated[
         Flavour, Meta(description="Whose answer a presigned URL gets that comes with a token; `ignore` takes it.")
@@ -145,9 +159,9 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     default_stack: Annotated[
         str, Meta(description="The stack of whatever names none; the first of a document that lacks it.")
     ] = "cflinuxfs4"
-    timing: Annotated[Timings, Meta(description="How long builds, uploads, copies, tasks and jobs take; no time.")] = (
-        Timings()
-    )
+    timing: Annotated[
+        Timings, Meta(description="How long builds, uploads, copies, deployments, tasks and jobs take; no time.")
+    ] = Timings()
     default_app_memory: Annotated[int, Meta(description="The MB of memory of a process or task that names none.")] = (
         1024
     )

@@ -2,7 +2,7 @@
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +61,12 @@ def droplet_bits(
     """
     if directory is None:
         return _generated_droplet(family(buildpack), app, cnb, size)
-    return _droplet(family(buildpack), app, folder_entries(directory), cnb, size)
+    return _droplet(family(buildpack), app, list(folder_entries(directory)), cnb, size)
+
+
+def staged_bits(buildpack: str, sources: Sequence[Entry], *, app: str, cnb: bool = False) -> Bits:
+    """The same made of the files of an uploaded package."""
+    return _droplet(family(buildpack), app, sources, cnb, None)
 
 
 def package_bits(buildpack: str, *, app: str, size: int | None = None, directory: Path | None = None) -> Bits:
@@ -95,7 +100,7 @@ def _generated_package(layout: str, app: str, size: int | None) -> Bits:
     return _package(source_entries(layout, app), size)
 
 
-def _droplet(layout: str, app: str, sources: Iterable[Entry], cnb: bool, size: int | None) -> Bits:
+def _droplet(layout: str, app: str, sources: Sequence[Entry], cnb: bool, size: int | None) -> Bits:
     if cnb:
         entries, filler = cnb_droplet_entries(layout, sources), f"workspace/{_FILLER}"
     else:

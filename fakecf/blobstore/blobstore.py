@@ -1,7 +1,8 @@
 """What the Cloud Controller sees of its blobstore: blobs by key, and URLs to download them from."""
 
+import posixpath
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -101,6 +102,7 @@ class Blobstore:
         self._lock = threading.RLock()
         self._making = threading.Lock()
         self._spool = Spool()
+        self._aside: dict[str, Body] = {}
         verifier = Verifier(dict([keys]), region, clock)
         self._front = Front(self._warm_engine, verifier, self._spool, clock, guids, flavour)
 
@@ -131,6 +133,21 @@ class Blobstore:
         with self._lock:
             self._store.put(bucket, partitioned(key), body, self._clock.now())
 
+    def receive(self, blocks: Iterator[bytes]) -> Body:
+        """A body of what comes in, kept out of memory where it is large; it is no blob yet."""
+        return self._spool.keep(blocks)
+
+    def set_aside(self, path: str, body: Body) -> None:
+        """Keep *body* where a form that names *path* finds it, as a CC without nginx before it finds files."""
+        self._aside[path] = body
+
+    def aside(self, path: str) -> Body | None:
+        return self._aside.get(path)
+
+    def sets_aside_beside(self, path: str) -> bool:
+        """Whether anything was set aside in the folder of *path*."""
+        return any(posixpath.dirname(known) == posixpath.dirname(path) for known in self._aside)
+
     def delete(self, bucket: str, key: str) -> None:
         """Remove the blob if there is one."""
         with self._lock:
@@ -158,6 +175,7 @@ class Blobstore:
         """Back to what was seeded, whatever was put, deleted or uploaded since."""
         with self._lock:
             self._shelf = _Shelf(self._seeded)
+            self._aside.clear()
             if self._engine is not None:
                 self._engine.start_over(())
 

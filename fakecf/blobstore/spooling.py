@@ -53,6 +53,10 @@ class Spool:
         _check_digests(request, body, sha256)
         return body, trailers
 
+    def keep(self, blocks: Iterator[bytes]) -> Body:
+        """What *blocks* hold, as one body; the file of one that nobody wants any more goes by itself."""
+        return self._kept(blocks, self._largest)[0]
+
     def close(self) -> None:
         with self._lock:
             folder, self._folder = self._folder, None

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fakecf.blobstore.archives import Entry
 from fakecf.blobstore.layouts import LAYOUTS, Layout
@@ -12,6 +12,7 @@ from fakecf.blobstore.sources import SOURCES, STAGED
 from fakecf.blobstore.zips import zip_archive
 
 _EMPTY = ("profile.d", "logs", "tmp")
+_PROCFILE_LINE = re.compile(r"^([\w-]+):[ \t]*(\S.*?)[ \t\r]*$", re.MULTILINE)
 _GO_ESCAPES = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
 
 
@@ -20,26 +21,34 @@ def source_entries(family: str, app: str) -> list[Entry]:
     return list(_rendered(SOURCES[family], app))
 
 
-def buildpack_droplet_entries(family: str, app: str, sources: Iterable[Entry]) -> list[Entry]:
+def process_types_of(family: str, sources: Iterable[Entry]) -> dict[str, str]:
+    """The commands that the last buildpack releases, those of a `Procfile` laid over them."""
+    procfile = next((entry.content for entry in sources if entry.path == "Procfile"), b"")
+    return {**LAYOUTS[family].process_types, **dict(_PROCFILE_LINE.findall(procfile.decode("utf-8", "replace")))}
+
+
+def buildpack_droplet_entries(family: str, app: str, sources: Sequence[Entry]) -> list[Entry]:
     """What buildpackapplifecycle packs with `tar -czf … -C <contents> .`, hence the `./` before every path."""
     layout = LAYOUTS[family]
+    command = process_types_of(family, sources)["web"]
     config = f"config: {{}}\nname: {layout.buildpack_name}\nversion: {layout.version}\n"
     staged = [
         *_rendered(STAGED[family], app),
         *(Entry(path, mode=stat.S_IFDIR | 0o755) for path in _EMPTY),
         Entry("deps/0/config.yml", config.encode()),
-        Entry("staging_info.yml", _staging_info(layout)),
+        Entry("staging_info.yml", _staging_info(layout, command)),
     ]
     return [*_within(".", staged), *_within("./app", sources)]
 
 
-def cnb_droplet_entries(family: str, sources: Iterable[Entry]) -> list[Entry]:
+def cnb_droplet_entries(family: str, sources: Sequence[Entry]) -> list[Entry]:
     """What cnbapplifecycle packs: the content of `/home/vcap`, paths without `./`."""
     layout = LAYOUTS[family]
     buildpack, _ = layout.cnb
+    processes = _cnb_processes(layout, process_types_of(family, sources))
     staged = [
-        Entry("config/metadata.toml", (_cnb_group(layout) + _cnb_processes(layout)).encode()),
-        Entry(f"{buildpack.replace('/', '_')}/launch.toml", _cnb_processes(layout).encode()),
+        Entry("config/metadata.toml", (_cnb_group(layout) + processes).encode()),
+        Entry(f"{buildpack.replace('/', '_')}/launch.toml", processes.encode()),
     ]
     return [*_within("layers", staged), *_within("workspace", sources)]
 
@@ -65,9 +74,9 @@ def _jar(manifest: bytes) -> bytes:
     return bytes(zip_archive([Entry("META-INF", mode=stat.S_IFDIR | 0o755), Entry("META-INF/MANIFEST.MF", manifest)]))
 
 
-def _staging_info(layout: Layout) -> bytes:
+def _staging_info(layout: Layout, command: str) -> bytes:
     """One line of JSON as Go encodes it."""
-    info = {"detected_buildpack": layout.buildpack_name, "start_command": layout.process_types["web"]}
+    info = {"detected_buildpack": layout.buildpack_name, "start_command": command}
     return json.dumps(info, separators=(",", ":")).translate(_GO_ESCAPES).encode() + b"\n"
 
 
@@ -79,11 +88,11 @@ def _cnb_group(layout: Layout) -> str:
     )
 
 
-def _cnb_processes(layout: Layout) -> str:
+def _cnb_processes(layout: Layout, process_types: Mapping[str, str]) -> str:
     return "\n".join(
         f'[[processes]]\n  type = "{kind}"\n  command = [{json.dumps(command)}]\n  args = []\n  direct = false\n'
         f'  buildpack-id = "{layout.cnb[0]}"\n'
-        for kind, command in layout.process_types.items()
+        for kind, command in process_types.items()
     )
 
 

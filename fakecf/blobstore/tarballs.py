@@ -7,6 +7,7 @@ import stat
 import struct
 import zlib
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from fakecf.blobstore.archives import MODIFIED_AT, BitsError, Entry, too_small
@@ -26,8 +27,12 @@ _CHECKED = 64 * 2**20
 
 def tarball(entries: Iterable[Entry]) -> Body:
     """The entries as a gzipped tarball; equal entries give equal bytes for one version of zlib."""
-    tar = b"".join([*map(_member, entries), _END])
-    return Body.of(_GZIP + _deflated(tar, zlib.Z_FINISH) + _trailer(zlib.crc32(tar), len(tar)))
+    deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed, crc, length = [_GZIP], 0, 0
+    for part in chain(map(_member, entries), [_END]):
+        packed.append(deflater.compress(part))
+        crc, length = zlib.crc32(part, crc), length + len(part)
+    return Body.of(b"".join([*packed, deflater.flush(), _trailer(crc, length)]))
 
 
 def tarball_of_size(entries: Iterable[Entry], filler: str, size: int) -> Body:

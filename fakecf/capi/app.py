@@ -8,10 +8,12 @@ from typing import Any
 
 from fakecf.capi import resources
 from fakecf.capi.authentication import Authentication, Who
-from fakecf.capi.bodies import BodyTooLarge, parse_body
+from fakecf.capi.bodies import NginxRefusal, parse_body
 from fakecf.capi.call import Call, Services, View, as_it_is
+from fakecf.capi.cors import Cors
 from fakecf.capi.encoding import json_answer
 from fakecf.capi.exit import Exit, errors_answer, sinatra_not_found
+from fakecf.capi.front import answered_in_front, v2_disabled
 from fakecf.capi.openapi import describe
 from fakecf.capi.rails import BadQuery, decoded, parse_query, sent_path, without_suffix
 from fakecf.capi.rate_limiter import Limiter, refusal
@@ -22,8 +24,9 @@ from fakecf.capi.unserved import unserved_route
 from fakecf.discovery import load_all
 from fakecf.errors import CfError, UnknownError, flat
 from fakecf.state import Record, State
-from fakecf.state.records import Organization, UaaUser
-from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
+from fakecf.state.records import Organization
+from fakecf.state.uaa_records import UaaUser
+from fakecf.web import Answer, BodyError, Routes, StartResponse, WSGIEnvironment
 
 _log = logging.getLogger("fakecf.capi")
 
@@ -36,6 +39,7 @@ class CloudController:
         self._authentication = authentication
         self.exit = Exit(services.clock, services.guids, services.behaviour.proxy)
         self.routes: Routes[Route] = Routes()
+        self._cors = Cors(services.behaviour.allowed_cors_domains)
         self._limiter = Limiter(services.store, services.clock)
         self._presenters: dict[type[Record], Presenter] = {}
         for resource in found_resources():
@@ -53,13 +57,24 @@ class CloudController:
     def answer(self, environ: WSGIEnvironment) -> Answer:
         """The whole exchange, without the sending of it."""
         self.begin(environ)
-        refused = self._limited(environ)
-        if refused is not None:
-            return refused
+        early = self._answered_early(environ)
+        if early is not None:
+            return early
         path = sent_path(environ)
         if path == "/v3" or path.startswith("/v3/"):
             return self._rails(path, environ)
         return self._outside_v3(path, environ)
+
+    def _answered_early(self, environ: WSGIEnvironment) -> Answer | None:
+        """What nginx or a middleware says before the request reaches what it is for."""
+        try:
+            answer = answered_in_front(environ, self._services.behaviour.proxy) or self._cors.preflight(environ)
+        except NginxRefusal as refused:
+            return self.exit.refused_by_nginx(refused.status, environ)
+        if answer is not None:
+            return self.exit.nginx(answer, environ)
+        environ["fakecf.cors_headers"] = self._cors.headers(environ)
+        return self._limited(environ)
 
     def _limited(self, environ: WSGIEnvironment) -> Answer | None:
         """The answer to a caller over the limit; else what CC's headers say of it goes along with the request."""
@@ -126,8 +141,10 @@ class CloudController:
             return self.exit.rails(self._handled(path, environ), environ)
         except BadQuery:
             return self.exit.failsafe(environ) if self._is_real else self.refusal(CfError("InvalidRequest"), environ)
-        except BodyTooLarge:
-            return self.exit.too_large()
+        except NginxRefusal as refused:
+            return self.exit.refused_by_nginx(refused.status, environ)
+        except BodyError:
+            raise  # the client has left, or broke its own framing: the server's to end
         except UnknownError as error:
             return self.refusal(error if self._is_real else _mended(), environ)
         except CfError as error:
@@ -195,7 +212,7 @@ class CloudController:
             environ["fakecf.operation"] = found[1].operation
             return self.exit.sinatra(found[1].handler(self._call(environ, path, {}), **found[2]), environ)
         if "/v2" in path and self._services.behaviour.info.api_v2_version is None:
-            return self.exit.nginx(_v2_disabled(), environ)
+            return self.exit.nginx(v2_disabled(), environ)
         return self.exit.sinatra(sinatra_not_found(), environ)
 
 
@@ -207,8 +224,3 @@ def found_resources() -> list[Resource]:
 def _mended() -> CfError:
     """What CC would say where it fails over what it does not look at (corrections 16), had it looked."""
     return CfError("UnprocessableEntity", "The request is not valid.")
-
-
-def _v2_disabled() -> Answer:
-    """Nginx in front of CC since API version 2 is off by default (cc-surface 0.2)."""
-    return Answer(404, [("content-type", "text/html")], b"V2 endpoints disabled")

@@ -9,7 +9,8 @@ from typing import Any
 from fakecf.clock import Clock
 from fakecf.errors import CfError
 from fakecf.state import Store
-from fakecf.state.records import UaaUser, User
+from fakecf.state.records import User
+from fakecf.state.uaa_records import UaaUser
 
 Claims = dict[str, Any]
 

@@ -1,11 +1,12 @@
 """One request as a handler sees it: one moment of state, the caller, and the services it may use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from fakecf.addresses import Addresses
+from fakecf.blobstore.bodies import Body
 from fakecf.capi.authentication import Who
 from fakecf.capi.encoding import json_answer
 from fakecf.capi.permissions import Permissions
@@ -25,20 +26,20 @@ CENSORED = "[PRIVATE DATA HIDDEN]"
 CENSORED_IN_LISTS = "[PRIVATE DATA HIDDEN IN LISTS]"
 
 
-class Bits(Protocol):
-    """A blob that can be measured and sent."""
-
-    def __len__(self) -> int: ...
-
-    def chunks(self) -> Any: ...
-
-
 class Blobs(Protocol):
     """What the Cloud Controller needs of a blobstore; keys are CC's, not yet partitioned."""
 
     def exists(self, bucket: str, key: str) -> bool: ...
 
-    def open(self, bucket: str, key: str) -> Bits: ...
+    def open(self, bucket: str, key: str) -> Body: ...
+
+    def put(self, bucket: str, key: str, body: Body) -> None: ...
+
+    def receive(self, blocks: Iterator[bytes]) -> Body: ...
+
+    def aside(self, path: str) -> Body | None: ...
+
+    def sets_aside_beside(self, path: str) -> bool: ...
 
     def download_url(self, bucket: str, key: str, base_url: str) -> str: ...
 

@@ -1,8 +1,10 @@
 """The one exit: what was answered or raised becomes an answer with the headers Rails and Rack put on it."""
 
 import re
+from http import HTTPStatus
 
 from fakecf.capi.authentication import Who
+from fakecf.capi.cors import share
 from fakecf.capi.encoding import JSON, encode, json_answer
 from fakecf.capi.rails import consulted_accept, sent_path, without_suffix
 from fakecf.capi.wire import Wire
@@ -57,20 +59,29 @@ class Exit:
         return self.rack(Answer(500, headers, _FAILSAFE.encode()), environ)
 
     def nginx(self, answer: Answer, environ: WSGIEnvironment) -> Answer:
-        """An answer nginx makes before the Cloud Controller sees anything."""
+        """An answer nginx makes before the Cloud Controller sees anything, or its outermost middleware."""
         return self._wire.dress(answer, environ)
 
-    def too_large(self) -> Answer:
-        """Nginx's page for a body over its limit, after which it hangs up (conformance/wire/nginx-413.txt)."""
-        answer = nginx(413, self._clock.now())
-        answer.headers.append(("Connection", "close"))
-        return answer
+    def refused_by_nginx(self, status: int, environ: WSGIEnvironment) -> Answer:
+        """Nginx's page for a request it lets nobody else see; it hangs up on what it does not read to its end.
+
+        That is a body over its limit, and what is no request (nginx-413, nginx-400-path).
+        """
+        page = nginx(status, self._clock.now())
+        if status in (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.BAD_REQUEST):
+            page.headers.append(("Connection", "close"))
+            return page
+        kind = page.header("content-type")
+        # where it has no page it has no phrase either (conformance nginx-422-bits-path)
+        answer = Answer(status, [("content-type", kind)] if kind else [], page.body, None if kind else "")
+        return self.nginx(answer, environ)
 
     def _sent(self, answer: Answer, headers: Headers, environ: WSGIEnvironment) -> Answer:
         length = answer.header("content-length")
         limits: Headers = environ.get("fakecf.limit_headers", [])
         answer.headers = [*headers, *limits, *_traced(environ), *_identified(environ)]
         answer.headers.append(("x-vcap-request-id", self._request_id(environ)))
+        share(answer, environ.get("fakecf.cors_headers", []))
         if length is not None:
             answer.headers.append(("content-length", length))
         return self._wire.dress(answer, environ)

@@ -48,5 +48,10 @@ def told_by(change: Change, telling: Telling) -> tuple[AuditEvent, ...]:
 
 def accepted(call: Call, job: Job) -> Answer:
     """202 without a body, which Rails calls `text/html` (recorded: live_write, deletions)."""
-    location = call.link(f"/v3/jobs/{job.guid}")["href"]
-    return Answer(202, [("location", location), ("content-type", "text/html")])
+    return with_job(call, Answer(202, [("content-type", "text/html")]), job)
+
+
+def with_job(call: Call, answer: Answer, job: Job) -> Answer:
+    """The answer, pointing at the job."""
+    answer.headers.insert(0, ("location", call.link(f"/v3/jobs/{job.guid}")["href"]))
+    return answer

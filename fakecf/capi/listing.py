@@ -29,7 +29,7 @@ def list_answer(
 
     *decorate* gives the `included` object of the shown records.
     """
-    return page_answer(call, query, _ordered(query, list(filtered(query, rows))), path, decorate=decorate, **how)
+    return page_answer(call, query, ordered(query, list(filtered(query, rows))), path, decorate=decorate, **how)
 
 
 def page_answer(
@@ -99,7 +99,7 @@ def _moment(text: str) -> datetime:
     return datetime.strptime(text.strip(), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
-def _ordered(query: ListQuery, rows: list[R]) -> list[R]:
+def ordered(query: ListQuery, rows: list[R]) -> list[R]:
     """Insertion order, or by the asked column and then the guid, both in one direction (cc-droplets 11)."""
     column = query.column
     if column is None:

@@ -35,12 +35,17 @@ def name_errors(name: Any, *, may_be_empty: bool = True) -> Iterator[str]:
         yield "Name must not contain escaped characters"
 
 
+def stripped(name: str | None) -> str:
+    """The name without white space around it, as CC keeps it."""
+    return (name or "").strip(_BLANKS)
+
+
 def stored_name(name: str | None) -> str:
-    """The name as CC keeps it, without white space around it; raises in Sequel's words when nothing is left."""
-    stripped = (name or "").strip(_BLANKS)
-    if not stripped:
+    """The name as CC keeps it; raises in Sequel's words when nothing is left."""
+    kept = stripped(name)
+    if not kept:
         raise CfError("UnprocessableEntity", "name presence, name format")
-    return stripped
+    return kept
 
 
 def is_taken(name: str, others: Iterable[Named]) -> bool:

@@ -152,6 +152,11 @@ class Permissions:
     def can_read_user(self, user: User) -> bool:
         return self._who.reads_globally or user.guid in self.readable_user_guids()
 
+    def require_writing(self, space: Space) -> None:
+        """Refuse who may not write to the space, and then whoever else while it is suspended or being deleted."""
+        require(self.can_write_to_active_space(space))
+        self.require_writable_space(space)
+
     def require_writable_org(self, organization: Organization) -> None:
         """Refuse an organization that is suspended or being deleted; admins pass."""
         if self._who.admin:

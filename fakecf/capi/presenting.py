@@ -67,7 +67,7 @@ def lifecycle(record: Lifecycled) -> dict[str, Any]:
     data: dict[str, Any] = {}
     if record.lifecycle_type != "docker":
         data = {"buildpacks": [starred(each) for each in record.buildpacks], "stack": record.stack}
-    if record.lifecycle_type == "cnb" and record.credentials:
+    if record.lifecycle_type == "cnb" and record.credentials is not None:
         data["credentials"] = "***"
     return {"type": record.lifecycle_type, "data": data}
 

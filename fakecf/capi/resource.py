@@ -27,7 +27,7 @@ class Told(TypedDict, total=False):
     """What the description says of a route, where the usual is not so.
 
     `status` of success, the JSON Schema of the body it `takes`, `media` in which it comes, the `query` of a list, and
-    the record whose JSON it `gives`; where that is None, a job is all that is accepted.
+    the record whose JSON it `gives`, None where the answer has no body.
     """
 
     status: int

@@ -6,7 +6,10 @@ from typing import Any
 import msgspec
 
 from fakecf.capi.event_log import log_events
+from fakecf.capi.rolling_out import roll_out
+from fakecf.capi.staging_events import end_build, record_droplet_create
 from fakecf.state import Change, Record, State, record_types
+from fakecf.state.app_records import Deployment
 from fakecf.state.lifecycles import PRODUCE, Lifecycle, unfinished
 from fakecf.state.records import Build, Buildpack, Droplet, Job
 from fakecf.state.steps import Step, Thing, course_of, read_step
@@ -17,9 +20,13 @@ def show(change: Change, lifecycle: Lifecycle, text: str, moment: datetime) -> N
     thing, step = thing_of(change, lifecycle), read_step(lifecycle.type, text)
     if thing is None:
         return
-    if isinstance(thing, Build):
+    if isinstance(thing, Deployment):
+        roll_out(change, thing, step, moment)
+    elif isinstance(thing, Build):
         _become(change, thing, step, None, moment)
         _show_droplet(change, thing, lifecycle.droplet, step, moment)
+        if step.state not in (thing.state, *course_of(thing.plural).unfinished):
+            end_build(change, change.update(thing), moment)
     elif isinstance(thing, Job):
         _become(change, thing, step, None, moment)
         if step.state != thing.state:
@@ -42,7 +49,9 @@ def _show_droplet(change: Change, build: Build, made: Droplet | None, step: Step
     if present is not None:
         _become(change, present, step, made, moment)
     elif step.state == "STAGED":
-        change.put(msgspec.structs.replace(made, created_at=moment, updated_at=moment))
+        droplet = msgspec.structs.replace(made, created_at=moment, updated_at=moment)
+        change.put(droplet)
+        record_droplet_create(change, build, droplet)
 
 
 def _work(change: Change, job: Job, lifecycle: Lifecycle, step: Step, moment: datetime) -> None:

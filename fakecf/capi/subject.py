@@ -7,7 +7,8 @@ from typing import TypeVar
 from fakecf.capi.authentication import Who
 from fakecf.capi.resource import Route
 from fakecf.state import Record, State, record_types
-from fakecf.state.records import App, Organization, Space, UaaUser
+from fakecf.state.records import App, Organization, Space
+from fakecf.state.uaa_records import UaaUser
 
 N = TypeVar("N", App, Space, Organization)
 Facts = dict[str, tuple[str, ...]]

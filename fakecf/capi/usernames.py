@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from fakecf.capi.call import Call
 from fakecf.state import Change, State
-from fakecf.state.records import UaaUser
+from fakecf.state.uaa_records import UaaUser
 
 
 def username_of(state: State, guid: str) -> str | None:

@@ -32,23 +32,24 @@ def boolean(label: str, value: Any) -> Iterator[str]:
 
 def at_most(label: str, value: Any, maximum: int) -> Iterator[str]:
     """The length of a text or list, or of what Ruby writes for anything else."""
-    if _length(value) > maximum:
+    if length_of(value) > maximum:
         yield f"{label} is too long (maximum is {maximum} characters)"
 
 
 def at_least_one(label: str, value: Any) -> Iterator[str]:
     """Not empty, as `at_most` measures."""
-    if _length(value) < 1:
+    if length_of(value) < 1:
         yield f"{label} is too short (minimum is 1 character)"
 
 
 def between(label: str, value: Any, minimum: int, maximum: int) -> Iterator[str]:
     """Of a length in those bounds, as `at_most` measures."""
-    if not minimum <= _length(value) <= maximum:
+    if not minimum <= length_of(value) <= maximum:
         yield f"{label} must be between {minimum} and {maximum} characters"
 
 
-def _length(value: Any) -> int:
+def length_of(value: Any) -> int:
+    """How long it is, or what Ruby writes for it."""
     return len(value) if isinstance(value, str | list | dict) else len(to_s(value))
 
 

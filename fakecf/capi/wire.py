@@ -30,7 +30,8 @@ class Wire:
         return answer
 
     def _by_nginx(self, answer: Answer, environ: WSGIEnvironment) -> Answer:
-        answer.reason = answer.reason or _phrase(answer.status, _RACK_PHRASES)
+        if answer.reason is None:
+            answer.reason = _phrase(answer.status, _RACK_PHRASES)
         first = [("Server", "nginx"), ("Date", self._date())]
         raised = [(name.title(), value) for name, value in answer.headers if name in _MOVED_UP_BY_NGINX]
         kept = [header for header in answer.headers if header[0] not in (*_MOVED_UP_BY_NGINX, "x-user-guid")]

@@ -3,7 +3,8 @@
 import shlex
 
 from fakecf.foundation import Foundation, usual_user
-from fakecf.state.records import Droplet, UaaUser
+from fakecf.state.records import Droplet
+from fakecf.state.uaa_records import UaaUser
 
 _COUNTED = ("organizations", "spaces", "apps", "packages", "builds", "droplets")
 _SHOWN_USERS = 6

@@ -3,7 +3,8 @@
 from fakecf.faults.conditions import Match
 from fakecf.faults.patterns import matches
 from fakecf.state import Record, State
-from fakecf.state.records import App, Droplet, Organization, Space, UaaClient, UaaUser
+from fakecf.state.records import App, Droplet, Organization, Space
+from fakecf.state.uaa_records import UaaClient, UaaUser
 from fakecf.words import nearest
 
 # which record a criterion speaks of, and the field of its name

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fakecf.faults.operations import Operation
 from fakecf.faults.passing import Passing
 from fakecf.state import State
-from fakecf.state.steps import COURSES, Thing, course_of
+from fakecf.state.steps import COURSES, FAILED, Thing, course_of
 
 
 def plural_of(operation: Operation) -> str:
@@ -16,6 +16,11 @@ def plural_of(operation: Operation) -> str:
 def takes_time(operation: Operation) -> bool:
     """Whether the operation is about something that is made in the background."""
     return plural_of(operation) in COURSES
+
+
+def can_fail(operation: Operation) -> bool:
+    """Whether the operation is about something that may come to a bad end; a deployment may not."""
+    return takes_time(operation) and FAILED in course_of(plural_of(operation)).endings
 
 
 def show(passing: Passing, glasses: Callable[[Thing], Thing]) -> None:

@@ -5,7 +5,7 @@ from typing import Protocol
 from fakecf.addresses import Addresses
 from fakecf.blobstore import Blobstore
 from fakecf.state import Store
-from fakecf.state.records import UaaUser
+from fakecf.state.uaa_records import UaaUser
 
 
 class Reachable(Protocol):

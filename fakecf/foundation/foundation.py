@@ -34,7 +34,8 @@ from fakecf.guids import Guids
 from fakecf.journal import Journal
 from fakecf.seeds import Seed, load
 from fakecf.state import Record, State, Store, record_types
-from fakecf.state.records import ClockSetting, UaaClient, UaaUser
+from fakecf.state.records import ClockSetting
+from fakecf.state.uaa_records import UaaClient, UaaUser
 from fakecf.uaa import Broken, Keys, Token, Tokens, Uaa, stock_clients, uaa_error
 from fakecf.web import WSGIApplication
 from fakecf.words import nearest
@@ -81,7 +82,13 @@ class Foundation:
         self.journal = Journal(self.clock)
         self.blobs = self._blobstore()
         self.tokens = Tokens(Keys.shared(), self.clock, self.guids, lambda: self.addresses.issuer)
-        self.uaa = Uaa(self.store, self.clock, self.tokens, lambda: self.addresses)
+        self.uaa = Uaa(
+            self.store,
+            self.clock,
+            self.tokens,
+            lambda: self.addresses,
+            revocable_tokens=self.behaviour.revocable_tokens,
+        )
         self.cloud_controller = self._cloud_controller()
         self.faults = self._fault_engine()
         arm(self.faults, seed.faults)

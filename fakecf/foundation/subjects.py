@@ -10,7 +10,8 @@ from fakecf.config import Behaviour
 from fakecf.faults import FACTS, Operation, Subject
 from fakecf.journal import Journal
 from fakecf.state import Store
-from fakecf.state.records import Droplet, UaaUser
+from fakecf.state.records import Droplet
+from fakecf.state.uaa_records import UaaUser
 from fakecf.uaa import Uaa
 from fakecf.web import WSGIEnvironment
 

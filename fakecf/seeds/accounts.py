@@ -7,7 +7,8 @@ from fakecf.seeds.document import ClientEntry, RoleEntry, RoleHolders, UserEntry
 from fakecf.seeds.entry import DescribedEntry
 from fakecf.seeds.nodes import Path
 from fakecf.seeds.site import Site, guid_of
-from fakecf.state.records import Organization, Role, Space, UaaClient, UaaUser, User
+from fakecf.state.records import Organization, Role, Space, User
+from fakecf.state.uaa_records import UaaClient, UaaUser
 from fakecf.words import nearest
 
 _MEMBER = "organization_user"

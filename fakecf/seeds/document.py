@@ -46,6 +46,9 @@ class ClientEntry(DatedEntry, frozen=True, kw_only=True):
     grant_types: Annotated[
         tuple[str, ...] | UnsetType, Meta(description="How it may get tokens; `client_credentials`.")
     ] = UNSET
+    redirect_uris: Annotated[
+        tuple[str, ...] | UnsetType, Meta(description="Where a code may be sent; with a leading slash, at UAA itself.")
+    ] = UNSET
     access_token_validity: Annotated[Positive | UnsetType, Meta(description="Seconds; 43200.")] = UNSET
     refresh_token_validity: Annotated[Positive | UnsetType, Meta(description="Seconds; 2592000.")] = UNSET
 

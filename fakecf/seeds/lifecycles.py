@@ -1,16 +1,20 @@
-"""Lifecycles: their short forms, and what each leaves in a droplet (cc-droplets 5.4)."""
+"""Lifecycles: their short forms, and what each leaves in a droplet."""
 
-import functools
-import json
 from typing import Any, NamedTuple
 
 from msgspec import UNSET, UnsetType
 
-from fakecf.blobstore.layouts import LAYOUTS, Layout, family
+from fakecf.blobstore.layouts import Layout
+from fakecf.blobstore.profiles import (
+    buildpack_profile,
+    cnb_profile,
+    docker_profile,
+    layout_of,
+    requested_profile,
+)
 from fakecf.seeds.app_document import LifecycleData, LifecycleEntry
-from fakecf.state.records import DropletBuildpack, LifecycleType
+from fakecf.state.records import LifecycleType
 
-_START = "/start.sh"
 _TYPES: dict[str, LifecycleType] = {"buildpack": "buildpack", "docker": "docker", "cnb": "cnb"}
 
 
@@ -33,12 +37,6 @@ class Lifecycle(NamedTuple):
         return layout_of(self.last_buildpack)
 
 
-@functools.lru_cache(256)
-def layout_of(buildpack: str) -> Layout:
-    """What a buildpack makes of an app."""
-    return LAYOUTS[family(buildpack)]
-
-
 def lifecycle_of(written: str | tuple[str, ...] | LifecycleEntry | UnsetType) -> Lifecycle:
     """What `lifecycle` means: a type, a buildpack, a list of buildpacks, or CAPI's own object."""
     if isinstance(written, UnsetType):
@@ -54,8 +52,11 @@ def lifecycle_of(written: str | tuple[str, ...] | LifecycleEntry | UnsetType) ->
 def staged(lifecycle: Lifecycle, image: str) -> dict[str, Any]:
     """The fields of a droplet that staging made."""
     if lifecycle.type == "docker":
-        return _docker(image)
-    return _cnb(lifecycle) if lifecycle.type == "cnb" else _buildpack(lifecycle)
+        return docker_profile(image)
+    if lifecycle.type == "cnb":
+        return cnb_profile(lifecycle.buildpacks, lifecycle.stack, lifecycle.layout.process_types)
+    used = lifecycle.buildpacks or (lifecycle.detected,)
+    return buildpack_profile(used, lifecycle.stack, lifecycle.layout.process_types)
 
 
 def uploaded() -> dict[str, Any]:
@@ -65,40 +66,4 @@ def uploaded() -> dict[str, Any]:
 
 def unfinished(lifecycle: Lifecycle) -> dict[str, Any]:
     """The fields of a droplet whose staging has not come to an end, or came to a bad one."""
-    buildpacks = tuple(DropletBuildpack(name=name) for name in lifecycle.buildpacks)
-    return {"buildpacks": buildpacks, "stack": lifecycle.stack}
-
-
-def _docker(image: str) -> dict[str, Any]:
-    metadata = {"cmd": [_START], "ports": [{"Port": 8080, "Protocol": "tcp"}], "user": "vcap"}
-    return {
-        "docker_receipt_image": image,
-        "execution_metadata": json.dumps(metadata, separators=(",", ":")),
-        "process_types": {"web": _START},
-    }
-
-
-def _cnb(lifecycle: Lifecycle) -> dict[str, Any]:
-    return {**unfinished(lifecycle), "process_types": lifecycle.layout.process_types}
-
-
-def _buildpack(lifecycle: Lifecycle) -> dict[str, Any]:
-    names = lifecycle.buildpacks or (lifecycle.detected,)
-    return {
-        "buildpacks": tuple(_used(name, detected=name == names[-1]) for name in names),
-        "buildpack_receipt_buildpack": names[-1],
-        "buildpack_receipt_detect_output": lifecycle.layout.detect_output,
-        "stack": lifecycle.stack,
-        "execution_metadata": lifecycle.layout.execution_metadata,
-        "process_types": lifecycle.layout.process_types,
-    }
-
-
-def _used(name: str, *, detected: bool) -> DropletBuildpack:
-    layout = layout_of(name)
-    return DropletBuildpack(
-        name=name,
-        detect_output=layout.detect_output if detected else None,
-        buildpack_name=layout.buildpack_name,
-        version=layout.version,
-    )
+    return requested_profile(lifecycle.buildpacks, lifecycle.stack)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from msgspec import UNSET, UnsetType
 
 from fakecf.blobstore.layouts import LAYOUTS
+from fakecf.blobstore.profiles import layout_of
 from fakecf.seeds.document import BuildpackEntry, StackEntry
 from fakecf.seeds.entry import Entry
-from fakecf.seeds.lifecycles import Lifecycle, layout_of
+from fakecf.seeds.lifecycles import Lifecycle
 from fakecf.seeds.nodes import Path
 from fakecf.seeds.site import Site
 from fakecf.state.platform_records import SHARED_ISOLATION_SEGMENT, IsolationSegment

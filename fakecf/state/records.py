@@ -1,7 +1,6 @@
 """The records that more than one room reads, from the foundation's settings down to jobs and events.
 
-Field names are the Cloud Controller's: its columns where it has one, else the key of its JSON. References are
-`<thing>_guid`. What only one resource knows lives in that resource's file.
+Field names are the Cloud Controller's: its columns where it has them, else keys of its JSON; references `<thing>_guid`.
 """
 
 from typing import Annotated, Any, Literal
@@ -42,39 +41,6 @@ class User(Described, frozen=True, kw_only=True):
     plural = "users"
 
     is_oauth_client: bool | None = None
-
-
-class UaaUser(Record, frozen=True, kw_only=True):
-    """A user as UAA knows it, same guid as CC's; `groups` are the scopes a token may carry."""
-
-    plural = "uaa_users"
-
-    username: str
-    password: str
-    origin: str = "uaa"
-    email: str = ""
-    groups: tuple[str, ...] = ()
-    active: bool = True
-    verified: bool = True
-
-
-class UaaClient(Record, frozen=True, kw_only=True):
-    """An OAuth client; its guid is the client id. Validities are seconds."""
-
-    plural = "uaa_clients"
-
-    secret: str = ""
-    scopes: tuple[str, ...] = ()
-    authorities: tuple[str, ...] = ()
-    grant_types: tuple[str, ...] = ("client_credentials",)
-    access_token_validity: int = 43200
-    refresh_token_validity: int = 2592000
-
-
-class RevokedToken(Record, frozen=True, kw_only=True):
-    """A token that no longer counts; its guid is the token's `jti`."""
-
-    plural = "revoked_tokens"
 
 
 class FeatureFlag(Record, frozen=True, kw_only=True):
@@ -175,7 +141,7 @@ class App(Described, frozen=True, kw_only=True):
     buildpacks: tuple[str, ...] = ()
     stack: str | None = "cflinuxfs4"
     credentials: dict[str, Any] | None = None
-    environment_variables: dict[str, str] | None = None
+    environment_variables: dict[str, Any] | None = None
     droplet_guid: str | None = None
     enable_ssh: bool = True
     revisions_enabled: bool = True

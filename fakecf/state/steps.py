@@ -7,23 +7,37 @@ from typing import Any, NamedTuple, get_args
 from fakecf.checking import CheckError, problem
 from fakecf.errors import UnknownError, catalogue, kind
 from fakecf.staging_errors import IDS, UnknownIdError, staging_failure
-from fakecf.state.app_records import Task, TaskState
+from fakecf.state.app_records import Deployment, DeploymentState, Task, TaskState
 from fakecf.state.records import Build, BuildState, Droplet, DropletState, Job, JobState, Package, PackageState
 
-Thing = Build | Package | Droplet | Job | Task
+Thing = Build | Package | Droplet | Job | Deployment | Task
 
-_FAILED = "FAILED"
+FAILED = "FAILED"
 _USUAL_FAILURE = "StagingError"
 _USUAL_TASK_FAILURE = "Exited with status 1"
 
 
 class Course(NamedTuple):
-    """What becomes of a kind of thing: from one of `unfinished`, the usual one first, to `done` or FAILED."""
+    """What becomes of a kind of thing: from one of `unfinished`, the usual one first, to `done` or FAILED.
+
+    `leads` are the unfinished states that lead elsewhere.
+    """
 
     record: type[Thing]
     states: tuple[str, ...]
     unfinished: tuple[str, ...]
     done: str
+    leads: Mapping[str, str] = {}
+
+    def end_of(self, state: str) -> str:
+        """Where what is in that state gets if all goes well."""
+        return self.leads.get(state, self.done)
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Where it may stop."""
+        failed = (FAILED,) if FAILED in self.states else ()
+        return (self.done, *self.leads.values(), *failed)
 
 
 class Step(NamedTuple):
@@ -40,6 +54,13 @@ COURSES = {
     "packages": Course(Package, get_args(PackageState), _UPLOADS, "READY"),
     "droplets": Course(Droplet, get_args(DropletState), ("STAGING", *_UPLOADS), "STAGED"),
     "jobs": Course(Job, get_args(JobState), ("PROCESSING", "POLLING"), "COMPLETE"),
+    "deployments": Course(
+        Deployment,
+        get_args(DeploymentState),
+        ("DEPLOYING", "PREPAUSED", "CANCELING"),
+        "DEPLOYED",
+        {"PREPAUSED": "PAUSED", "CANCELING": "CANCELED"},
+    ),
     "tasks": Course(Task, get_args(TaskState), ("RUNNING", "PENDING", "CANCELING"), "SUCCEEDED"),
 }
 
@@ -52,10 +73,10 @@ def course_of(plural: str) -> Course:
 
 
 def read_ending(plural: str, text: str) -> Step:
-    """The last step of a course: done, or FAILED; raises CheckError."""
+    """The last step of a course: done, or FAILED, or where else it may stop; raises CheckError."""
     step, course = read_step(plural, text), course_of(plural)
-    if step.state not in (course.done, _FAILED):
-        allowed = (course.done, _FAILED, f"{_FAILED}: <reason>")
+    if step.state not in course.endings:
+        allowed = (*course.endings, *((f"{FAILED}: <reason>",) if FAILED in course.endings else ()))
         raise CheckError(problem("", f"{plural} do not end {step.state}", allowed, step.state))
     return step
 
@@ -67,9 +88,17 @@ def read_step(plural: str, text: str) -> Step:
     states = course_of(plural).states
     if state not in states:
         raise CheckError(problem("", f"{state[:60]!r} is not a state of {plural}", states, state))
-    if colon and state != _FAILED:
+    if colon and state != FAILED:
         raise CheckError(problem("", f"only FAILED has a reason, {state} has none"))
-    return Step(state, _told(plural, reason if state == _FAILED else None))
+    if plural == "deployments":
+        return Step(state, _status(state))
+    return Step(state, _told(plural, reason if state == FAILED else None))
+
+
+def _status(state: str) -> dict[str, str]:
+    """What a deployment in that state says of itself: a canary that has not been paused yet is being deployed."""
+    value = "FINALIZED" if state in ("DEPLOYED", "CANCELED") else "ACTIVE"
+    return {"status_value": value, "status_reason": "DEPLOYING" if state == "PREPAUSED" else state}
 
 
 def _told(plural: str, reason: str | None) -> dict[str, Any]:
@@ -98,5 +127,7 @@ def _job_error(reason: str) -> dict[str, object]:
         raise CheckError(problem("", f"no Cloud Controller error is called {name[:60]!r}", catalogue(), bare))
     known = kind(bare)
     holes = known.template.count("%s")
-    detail = known.template % ((details or "the job failed",) * holes) if holes else details or known.template
+    given = tuple(details.split(", ", holes - 1)) if holes else ()
+    told = given if len(given) == holes and details else (details or "the job failed",) * holes
+    detail = known.template % told if holes else details or known.template
     return {"detail": detail, "title": known.title, "code": known.code}

@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from fakecf.state import State
-from fakecf.state.records import UaaClient, UaaUser
+from fakecf.state.uaa_records import UaaClient, UaaUser
 from fakecf.uaa.answers import CLIENT_REALM, BadCredentialsError, UaaError, unauthorized
 from fakecf.uaa.form import FormRequest
 
@@ -32,7 +32,7 @@ def client_of(state: State, request: FormRequest, *, by_form: bool = False) -> U
 
 def _proven_client(state: State, client_id: str, secret: str | None) -> UaaClient:
     client = state[UaaClient].get(client_id)
-    if client is None or secret is None or not _same(secret, client.secret):
+    if client is None or secret is None or not is_same(secret, client.secret):
         raise BadCredentialsError
     return client
 
@@ -49,19 +49,14 @@ def _basic(encoded: str) -> tuple[str, str]:
     return unquote_plus(client_id), unquote_plus(secret)
 
 
-def user_of(state: State, username: str, password: str, login_hint: str | None) -> UaaUser:
-    """The user whose password this is, at the origin of *login_hint* or, without one, at UAA before any other."""
+def user_called(state: State, username: str, login_hint: str | None) -> UaaUser | None:
+    """The user of that name at the origin of *login_hint* or, without one, at UAA before any other."""
     known = [user for user in state[UaaUser] if user.username.casefold() == username.casefold() and user.active]
     origin = _origin(login_hint)
     if origin is not None:
         _require_provider(state, origin)
         known = [user for user in known if user.origin == origin]
-    user = min(known, key=lambda user: user.origin != "uaa", default=None)
-    if user is None or not _same(password, user.password):
-        raise BadCredentialsError
-    if not user.verified:
-        raise UaaError(403, "access_denied", "Account not verified", realm=CLIENT_REALM)
-    return user
+    return min(known, key=lambda user: user.origin != "uaa", default=None)
 
 
 def _origin(login_hint: str | None) -> str | None:
@@ -92,5 +87,6 @@ def claimed(request: FormRequest) -> dict[str, tuple[str, ...]]:
     return {kind: (name,) for kind, name in names.items() if name}
 
 
-def _same(given: str, kept: str) -> bool:
+def is_same(given: str, kept: str) -> bool:
+    """Whether two secrets are one, in a time that tells nothing of either."""
     return hmac.compare_digest(given.encode("utf-8", "replace"), kept.encode("utf-8", "replace"))

@@ -24,8 +24,13 @@ LOGIN_PAGE = """<!DOCTYPE html>
 """
 
 
-def login_information(uaa_url: str) -> dict[str, Any]:
-    """`GET /login` for programs (cc-surface 5.1); each prompt has exactly two elements, or the cf CLI panics."""
+def login_information(uaa_url: str, *, with_passcode: bool) -> dict[str, Any]:
+    """`GET /login` for programs (cc-surface 5.1); each prompt has exactly two elements, or the cf CLI panics.
+
+    A passcode is asked for where users of another identity provider are.
+    """
+    passcode = ["password", f"Temporary Authentication Code ( Get one at {uaa_url}/passcode )"]
+    prompts = {"username": ["text", "Email"], "password": ["password", "Password"]}
     return {
         "app": {"version": _RELEASE["version"]},
         "links": {"uaa": uaa_url, "passwd": "/forgot_password", "login": uaa_url, "register": "/create_account"},
@@ -33,7 +38,7 @@ def login_information(uaa_url: str) -> dict[str, Any]:
         "entityID": host_name(uaa_url.partition("://")[2]),
         "commit_id": _RELEASE["commit_id"],
         "idpDefinitions": {},
-        "prompts": {"username": ["text", "Email"], "password": ["password", "Password"]},
+        "prompts": {**prompts, "passcode": passcode} if with_passcode else prompts,
         "timestamp": _RELEASE["timestamp"],
     }
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from fakecf.state.records import UaaClient, UaaUser
+from fakecf.state.uaa_records import UaaClient, UaaUser
+from fakecf.uaa.answers import CLIENT_REALM, invalid_scope
 from fakecf.uaa.stock import DEFAULT_GROUPS
 
 NONE = ("uaa.none",)
@@ -23,6 +24,20 @@ def granted(client: UaaClient, user: UaaUser, requested: Sequence[str] = ()) -> 
     held = {*user.groups, *DEFAULT_GROUPS}
     wanted = set(requested or client_scopes(client))
     return tuple(scope for scope in client_scopes(client) if scope in held and scope in wanted)
+
+
+def user_scopes(client: UaaClient, user: UaaUser, requested: Sequence[str]) -> tuple[str, ...]:
+    """What is granted of what was *requested*; raises UaaError where that is nothing, or nothing of the client's."""
+    for scope in requested:
+        if scope not in client_scopes(client):
+            description = f"{scope} is invalid. Please use a valid scope name in the request"
+            raise invalid_scope(description, realm=CLIENT_REALM)
+    scopes = granted(client, user, requested)
+    if not scopes:
+        listed = ", ".join(requested or client_scopes(client))
+        description = f"[{listed}] is invalid. This user is not allowed any of the requested scopes"
+        raise invalid_scope(description, realm=CLIENT_REALM)
+    return scopes
 
 
 def audience(client_id: str, scopes: Iterable[str]) -> list[str]:

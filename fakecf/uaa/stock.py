@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from fakecf.state.records import UaaClient
+from fakecf.state.uaa_records import UaaClient
 
 # uaa-release's `uaa.user.authorities`: what every user holds without being told so
 DEFAULT_GROUPS = (
@@ -21,6 +21,29 @@ DEFAULT_GROUPS = (
     "roles",
     "user_attributes",
     "uaa.offline_token",
+)
+
+# what else there is from the beginning, though nobody holds it without being told so (uaa-release, cf-deployment)
+OTHER_GROUPS = (
+    "scim.read",
+    "scim.write",
+    "scim.invite",
+    "scim.userids",
+    "uaa.resource",
+    "uaa.admin",
+    "clients.read",
+    "clients.write",
+    "clients.secret",
+    "clients.admin",
+    "zones.write",
+    "cloud_controller.admin",
+    "cloud_controller.admin_read_only",
+    "cloud_controller.global_auditor",
+    "doppler.firehose",
+    "network.admin",
+    "network.write",
+    "routing.router_groups.read",
+    "routing.router_groups.write",
 )
 
 _CF_SCOPES = (
@@ -61,7 +84,9 @@ def stock_clients(created_at: datetime) -> tuple[UaaClient, ...]:
             created_at=created_at,
             secret="ssh-proxy",  # noqa: S106 - the documented secret of a fake
             scopes=_SSH_PROXY_SCOPES,
-            grant_types=("authorization_code",),
+            grant_types=("authorization_code", "refresh_token"),
+            redirect_uris=("/login",),
+            additional={"autoapprove": ["true"]},
         ),
         UaaClient(
             guid="cf_smoke_tests",

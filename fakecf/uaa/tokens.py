@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 from fakecf.clock import Clock
 from fakecf.guids import Guids
-from fakecf.state.records import UaaClient, UaaUser
+from fakecf.state.uaa_records import UaaClient, UaaUser
 from fakecf.uaa import broken
 from fakecf.uaa.broken import Broken
 from fakecf.uaa.keys import Keys
@@ -18,12 +18,23 @@ _DEFAULT_VALIDITY = 1200
 _DEFAULT_SCOPE = ("openid", "cloud_controller.read", "cloud_controller.write")
 _REFRESH_CLAIMS = (
     *("jti", "sub", "iat", "exp", "cid", "client_id", "iss", "zid", "aud", "granted_scopes", "amr", "auth_time"),
-    *("client_auth_method", "grant_type", "user_name", "origin", "user_id", "rev_sig"),
+    *("client_auth_method", "revocable", "grant_type", "user_name", "origin", "user_id", "rev_sig"),
 )
 _ID_CLAIMS = (
     *("sub", "aud", "iss", "exp", "iat", "amr", "azp", "scope", "email_verified", "email", "cid", "grant_type"),
     *("user_name", "zid", "origin", "jti", "rev_sig", "client_id", "auth_time", "user_id"),
 )
+
+
+class Login(NamedTuple):
+    """How a user came to a token: when, by which grant, and whether the token may be taken back."""
+
+    auth_time: int | None = None
+    grant_type: str = "password"
+    revocable: bool = False
+
+
+_NOW = Login()
 
 
 class Token(str):
@@ -46,7 +57,7 @@ class Tokens:
         self.keys = keys
         self._signer = Signer(keys, issuer)
         self._clock = clock
-        self._guids = guids
+        self.guids = guids
 
     @property
     def issuer(self) -> str:
@@ -58,19 +69,20 @@ class Tokens:
         client: UaaClient,
         scopes: Sequence[str] | None = None,
         lifetime: timedelta | None = None,
-        auth_time: int | None = None,
+        login: Login = _NOW,
     ) -> Token:
         """An access token of *user*; *scopes* are taken as given, without them the token carries all it may."""
         scope = list(granted(client, user) if scopes is None else scopes)
         claims = {
-            "jti": self._guids.hex(),
+            "jti": self.guids.hex(),
             **_client_auth_method(client),
             "sub": user.guid,
             "scope": scope,
             **_client_ids(client.guid),
-            "grant_type": "password",
+            **({"revocable": True} if login.revocable else {}),
+            "grant_type": login.grant_type,
             **_user_part(user),
-            "auth_time": self._now() if auth_time is None else auth_time,
+            "auth_time": self._now() if login.auth_time is None else login.auth_time,
             "rev_sig": revocation_signature(client, user),
             **self._validity(lifetime, client.access_token_validity),
             "aud": audience(client.guid, scope),
@@ -78,17 +90,23 @@ class Tokens:
         return self._signed(claims)
 
     def for_client(
-        self, client: UaaClient, scopes: Sequence[str] | None = None, lifetime: timedelta | None = None
+        self,
+        client: UaaClient,
+        scopes: Sequence[str] | None = None,
+        lifetime: timedelta | None = None,
+        *,
+        revocable: bool = False,
     ) -> Token:
         """An access token of *client* itself, as the client_credentials grant makes it."""
         scope = list(client_authorities(client) if scopes is None else scopes)
         claims = {
-            "jti": self._guids.hex(),
+            "jti": self.guids.hex(),
             **_client_auth_method(client),
             "sub": client.guid,
             "authorities": list(client_authorities(client)),
             "scope": scope,
             **_client_ids(client.guid),
+            **({"revocable": True} if revocable else {}),
             "grant_type": "client_credentials",
             "rev_sig": revocation_signature(client),
             **self._validity(lifetime, client.access_token_validity),
@@ -103,7 +121,7 @@ class Tokens:
         user_id = claims.get("user_id")
         names = [each for each in scope if isinstance(each, str)] if isinstance(scope, list | tuple) else []
         sensible = {
-            "jti": self._guids.hex(),
+            "jti": self.guids.hex(),
             "sub": user_id or client_id,
             "scope": scope,
             **_client_ids(client_id),
@@ -118,7 +136,7 @@ class Tokens:
         """The token that *client* may trade for others like *access*."""
         said = {
             **access.claims,
-            "jti": f"{self._guids.hex()}-r",
+            "jti": f"{self.guids.hex()}-r",
             **self._validity(None, client.refresh_token_validity),
             "granted_scopes": access.claims["scope"],
             "amr": ["pwd"],
@@ -165,10 +183,10 @@ class Tokens:
 
 
 def revocation_signature(client: UaaClient, user: UaaUser | None = None) -> str:
-    """The `rev_sig` claim: 8 hex digits that change with the secret, password, e-mail address and user name."""
-    salts = [client.guid, client.secret]
+    """The `rev_sig` claim: 8 hex digits that change with secret, password, address, user name, and either's salt."""
+    salts = [client.guid, client.secret, client.salt]
     if user is not None:
-        salts += [user.guid, user.password, user.email, user.username]
+        salts += [user.guid, user.password, user.email, user.username, user.salt]
     return hashlib.sha256("\0".join(salts).encode()).hexdigest()[:8]
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from fakecf.clock import Clock
 from fakecf.state import State
-from fakecf.state.records import RevokedToken, UaaClient, UaaUser
+from fakecf.state.uaa_records import UaaClient, UaaUser
+from fakecf.uaa.revocable_tokens import RevocableToken, unwrapped
 from fakecf.uaa.signing import Claims, InvalidToken
 from fakecf.uaa.tokens import Tokens, revocation_signature
 
@@ -42,12 +43,12 @@ class Validation:
         return datetime.fromtimestamp(exp, UTC).strftime("%a %b %d %H:%M:%S UTC %Y")
 
     def _judge(self, state: State, token: str) -> Claims:
-        claims = self._tokens.decode(token)
+        claims = self._tokens.decode(unwrapped(state, token))
         jti, issuer, begin = claims.get("jti"), claims.get("iss"), claims.get("nbf", 0)
         if not isinstance(jti, str):
             raise InvalidToken("The token must contain a jti claim.")
-        if jti in state[RevokedToken]:
-            raise InvalidToken("The token expired, was revoked, or the token ID is incorrect.")
+        if claims.get("revocable") and jti not in state[RevocableToken]:
+            raise InvalidToken(f"The token has been revoked: {jti}")
         if issuer != self._tokens.issuer:
             raise InvalidToken(f"Invalid issuer ({issuer}) for token did not match expected: {self._tokens.issuer}")
         if not isinstance(begin, int) or begin > self._clock.timestamp():

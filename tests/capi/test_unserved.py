@@ -15,10 +15,9 @@ def unserved(route):
     [
         ("GET", "/v3/service_route_bindings/x/parameters", "/v3/service_route_bindings/<guid>/parameters"),
         ("GET", "/v3/service_route_bindings/x/parameters.json", "/v3/service_route_bindings/<guid>/parameters"),
-        ("POST", "/v3/apps", "/v3/apps"),
+        ("POST", "/v3/service_brokers", "/v3/service_brokers"),
         ("DELETE", "/v3/service_plans/anything", "/v3/service_plans/<guid>"),
         ("DELETE", "/v3/service_plans/a/visibility/b", "/v3/service_plans/<guid>/visibility/<org_guid>"),
-        ("GET", "/v3/domains/anything", "/v3/domains/<guid>"),
     ],
 )
 def test_a_route_of_ccs_that_we_lack_says_whose_fault_that_is(cf, method, path, rule):
@@ -52,10 +51,6 @@ def test_token_and_scope_matter_first(cf):
 @pytest.mark.parametrize(
     ("method", "path", "what"),
     [
-        ("DELETE", "/v3/droplets/nowhere", "Droplet"),
-        ("DELETE", "/v3/droplets/foreign", "Droplet"),
-        ("POST", "/v3/droplets/nowhere/upload", "Droplet"),
-        ("POST", "/v3/packages/nowhere/upload", "Package"),
         ("POST", "/v3/apps/nowhere/actions/start", "App"),
         ("DELETE", "/v3/spaces/other", "Space"),
     ],

@@ -9,7 +9,8 @@ from fakecf.config import Behaviour
 from fakecf.foundation import Foundation
 from fakecf.seeds.seed import Seed
 from fakecf.server import Server
-from fakecf.state.records import App, ClockSetting, Droplet, Organization, Space, UaaUser
+from fakecf.state.records import App, ClockSetting, Droplet, Organization, Space
+from fakecf.state.uaa_records import UaaUser
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 RECORDS = (

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -15,10 +16,11 @@ from fakecf.foundation.timekeeper import CLOCK
 from fakecf.seeds.seed import Seed
 from fakecf.state import Record, State, Table
 from fakecf.state.app_records import Process
-from fakecf.state.records import ClockSetting, Droplet, UaaUser
+from fakecf.state.records import ClockSetting, Droplet
+from fakecf.state.uaa_records import UaaUser
 from tests.conformance.columns import moment
 from tests.conformance.instances import instances_told
-from tests.conformance.recordings import Exchange, World
+from tests.conformance.recordings import Exchange, Request, World
 from tests.conformance.translating import tables_of
 from tests.conformance.uaa_users import uaa_users
 
@@ -32,6 +34,7 @@ BEGINNING = ClockSetting(guid=CLOCK, created_at=moment("2026-11-23T12:00:00Z"))
 BITS = Body.of(b"bits")
 DOWNLOAD = re.compile(r"/v3/(?P<plural>droplets|packages)/(?P<guid>[^/]+)/download")
 GIVEN = (200, 302)
+GONE = 500  # what CC says of an upload whose file is not there
 SPEC_USERS = ("ContainerUser", "TestUser")
 LINKS = Links(
     login="login-url.example.com",
@@ -75,6 +78,8 @@ def behaviour(exchange: Exchange) -> Behaviour:
         proxy="direct",
         allow_user_creation_by_org_manager=bool(exchange.config.get("allow_user_creation_by_org_manager")),
         default_stack="default-stack-name" if exchange.before_ref is None else "cflinuxfs4",
+        minimum_staging_memory_mb=42 if exchange.before_ref is None else 1024,
+        minimum_staging_disk_mb=42 if exchange.before_ref is None else 4096,
         rate_limiter=_limits(limits) if limits.get("enabled") else None,
         additional_allowed_process_users=SPEC_USERS if exchange.before_ref is None else (),
         diego="running" if exchange.before_ref is None else "empty",
@@ -86,6 +91,16 @@ def _limits(config: dict[str, int]) -> RateLimiter:
     names = {field.name for field in msgspec.structs.fields(RateLimiter)}
     renamed = {name.removeprefix("global_"): value for name, value in config.items()}
     return RateLimiter(**{name: value for name, value in renamed.items() if name in names})
+
+
+def uploaded_path(request: Request) -> str | None:
+    """Where an upload says that its file is."""
+    if not request.path.endswith("/upload"):
+        return None
+    if "json" in (request.headers.get("Content-Type") or ""):
+        body = msgspec.json.decode(request.bytes_sent)
+        return body.get("bits_path") if isinstance(body, dict) else None
+    return dict(parse_qsl(request.bytes_sent.decode())).get("bits_path")
 
 
 class Installation:
@@ -110,6 +125,7 @@ class Installation:
         tables[UaaUser] = Table(uaa_users(exchange))
         self.foundation.restore(State(tables))
         self._stock_blobs(exchange)
+        self._set_upload_aside(exchange)
 
     def _translated(self, exchange: Exchange) -> dict[type[Record], Table[Any]]:
         """Once for all exchanges in a row that share a snapshot."""
@@ -130,6 +146,12 @@ class Installation:
             self.foundation.blobs.put(*place, BITS)
         elif place is not None:
             self.foundation.blobs.delete(*place)
+
+    def _set_upload_aside(self, exchange: Exchange) -> None:
+        """What nginx would have put where the request says; the examples had files there, or a double of their size."""
+        path = uploaded_path(exchange.request)
+        if path is not None and exchange.response.status != GONE:
+            self.foundation.blobs.set_aside(path, BITS)
 
     def blob(self, path: str) -> tuple[str, str] | None:
         """Bucket and key of what is downloaded at *path*, None where there is no such thing."""

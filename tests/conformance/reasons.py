@@ -6,11 +6,11 @@ NO_BROKER = "what a service broker or CredHub answered, of which a foundation ha
 
 # By operation, and by kind and place where an operation differs in more than one way.
 REASONS = {
+    "apps.environment_variables": "variables that the recorded one could not decrypt; we encrypt none",
     "service_instances.parameters": NO_BROKER,
     "service_credential_bindings.parameters": NO_BROKER,
     "service_credential_bindings.details": NO_BROKER,
     "service_route_bindings.parameters": NO_BROKER,
-    "apps.environment_variables": "variables that the recorded one could not decrypt; we encrypt none",
     "roles.create status ": DOUBLED_UAA,
     "roles.create body /errors/*/detail": DOUBLED_UAA,
     "roles.create body /relationships/user/data/guid": DOUBLED_UAA,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, repeat
 
-from fakecf.state.records import UaaUser
+from fakecf.state.uaa_records import UaaUser
 from tests.conformance.columns import moment
 from tests.conformance.recordings import Exchange, UaaCall
 

@@ -51,8 +51,8 @@ DOCUMENTS = [
         "fakecf: 1\nclients: {ci: {grant_type: [password]}}\n",
         "2:16",
         (
-            "client: unknown key 'grant_type'; allowed: access_token_validity, authorities, created_at, "
-            "grant_types, refresh_token_validity, scopes, secret, updated_at; did you mean 'grant_types'?"
+            "client: unknown key 'grant_type'; allowed: access_token_validity, authorities, created_at, grant_types, "
+            "redirect_uris, refresh_token_validity, scopes, secret, updated_at; did you mean 'grant_types'?"
         ),
     ),
     ("fakecf: 1\nbuildpacks: [{stack: cflinuxfs4}]\n", "2:14", "buildpack: the key 'name' is missing"),

@@ -10,7 +10,8 @@ from fakecf.guids import path_guid
 from fakecf.seeds import Row, explain, load, schema
 from fakecf.state import Store
 from fakecf.state.document import from_document, to_document
-from fakecf.state.records import App, Droplet, UaaClient, UaaUser, User
+from fakecf.state.records import App, Droplet, User
+from fakecf.state.uaa_records import UaaClient, UaaUser
 
 WEB = "orgs/acme/spaces/dev/apps/web"
 

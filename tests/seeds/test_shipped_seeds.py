@@ -5,7 +5,8 @@ import pytest
 from fakecf.seeds import load
 from fakecf.seeds.loader import shipped
 from fakecf.state.lifecycles import Lifecycle
-from fakecf.state.records import App, Droplet, Role, UaaUser
+from fakecf.state.records import App, Droplet, Role
+from fakecf.state.uaa_records import UaaUser
 
 
 def test_these_seeds_are_shipped():
@@ -19,7 +20,8 @@ def test_a_shipped_seed_has_the_users_and_loads_in_no_time(name, now):
     seed = load([name], now=now, environ={})
     assert time.process_time() - began < 0.06
     users = {user.username: user for user in seed.records if isinstance(user, UaaUser)}
-    assert (users["admin"].password, users["admin"].groups) == ("admin", ("cloud_controller.admin",))
+    groups = ("cloud_controller.admin", "scim.read", "scim.write", "clients.read")
+    assert (users["admin"].password, users["admin"].groups) == ("admin", groups)
     assert all(user.password == user.username for user in users.values())
 
 

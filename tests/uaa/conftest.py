@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from werkzeug.test import Client, TestResponse
@@ -10,7 +11,7 @@ from fakecf.addresses import Addresses
 from fakecf.clock import Clock
 from fakecf.guids import Guids
 from fakecf.state import Store
-from fakecf.state.records import UaaClient, UaaUser
+from fakecf.state.uaa_records import UaaClient, UaaUser
 from fakecf.uaa import Keys, Tokens, Uaa, stock_clients
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -71,6 +72,16 @@ class World:
 
     def userinfo(self, token: str) -> TestResponse:
         return self.http.get("/userinfo", headers={"Authorization": f"Bearer {token}"})
+
+    def ask(self, method: str, path: str, *scopes: str, token: str | None = None, **how: Any) -> TestResponse:
+        """A request with a client's token that carries just *scopes*, unless it brings a token."""
+        bearer = token or str(self.tokens.for_client(self.client("ci"), scopes))
+        headers = {"Authorization": f"Bearer {bearer}", **how.pop("headers", {})}
+        return self.http.open(path, method=method, headers=headers, **how)
+
+    def token_of(self, name: str, *scopes: str) -> str:
+        """A user's token that carries just *scopes*, whatever the user may."""
+        return str(self.tokens.for_user(self.user(name), self.client("cf"), scopes))
 
     def user(self, name: str = "alice") -> UaaUser:
         return self.store.state[UaaUser].where("username", name)[0]

@@ -56,7 +56,6 @@ def test_the_scheme_is_read_in_any_case(world, scheme):
         pytest.param(("cf", ""), {**PASSWORD, "username": "nobody"}, id="unknown-user"),
         pytest.param(("cf", ""), {**PASSWORD, "username": "gone", "password": "gone"}, id="inactive-user"),
         pytest.param(("cf", ""), {"grant_type": "password"}, id="no-user-at-all"),
-        pytest.param(("cf", ""), {"grant_type": "password", "passcode": "abc"}, id="a-passcode-that-is-not-offered"),
         pytest.param(("cf", "x"), PASSWORD, id="wrong-secret"),
         pytest.param(("nobody", ""), PASSWORD, id="unknown-client"),
         pytest.param(None, {**PASSWORD, "client_id": "cf"}, id="form-without-secret"),

@@ -8,6 +8,8 @@ from tests.uaa.conftest import ISSUER
 @pytest.mark.parametrize("path", ["/login", "/info"])
 @pytest.mark.parametrize("accept", ["application/json", "*/*", None, "text/html, application/json"])
 def test_programs_get_the_login_information_as_json(world, path, accept):
+    with world.store.change() as change:
+        change.delete(world.user("lewis"))
     answer = world.http.get(path, headers={"Accept": accept} if accept else {})
     assert answer.json == {
         "app": {"version": "77.20.0"},
@@ -24,6 +26,12 @@ def test_programs_get_the_login_information_as_json(world, path, accept):
         "prompts": {"username": ["text", "Email"], "password": ["password", "Password"]},
         "timestamp": "2024-10-24T12:34:56+0000",
     }
+
+
+def test_a_passcode_is_asked_for_where_there_is_another_identity_provider(world):
+    """cc-surface 5.1; `cf login --sso` reads this prompt."""
+    prompt = "Temporary Authentication Code ( Get one at http://localhost:9023/passcode )"
+    assert world.http.get("/login").json["prompts"]["passcode"] == ["password", prompt]
 
 
 def test_browsers_get_a_page(world):

@@ -2,8 +2,7 @@
 
 import pytest
 
-from fakecf.state.records import RevokedToken
-from tests.uaa.conftest import ISSUER, NOON
+from tests.uaa.conftest import ISSUER
 
 NO_CLIENT = "An Authentication object was not found in the SecurityContext"
 NO_TOKEN = "Full authentication is required to access this resource"
@@ -40,6 +39,38 @@ def test_a_resource_server_must_say_who_it_is_by_basic(world):
     form = {"token": "x", "client_id": "ci", "client_secret": "s3cret"}
     answer = world.http.post("/check_token", data=form)
     assert (answer.status_code, answer.json) == (401, {"error": "unauthorized", "error_description": NO_CLIENT})
+
+
+def test_introspection_says_the_same_and_that_the_token_is_active(world):
+    """RFC 7662, UAA's IntrospectEndpoint."""
+    token = world.tokens.for_user(world.user(), world.client("cf"))
+    answer = world.http.post("/introspect", data={"token": token}, auth=("ci", "s3cret"))
+    assert list(answer.json.items()) == [*token.claims.items(), ("active", True)]
+
+
+def test_introspection_of_a_bad_token_is_no_error(world):
+    token = world.login().json["access_token"]
+    world.pass_time(seconds=1201)
+    for bad in (token, "garbage", ""):
+        answer = world.http.post("/introspect", data={"token": bad}, auth=("ci", "s3cret"))
+        assert (answer.status_code, answer.json) == (200, {"active": False})
+
+
+def test_introspection_is_for_resource_servers_that_name_a_token(world):
+    assert world.http.post("/introspect", data={"token": "x"}, auth=("odd", "a%2Bb%25c d")).status_code == 403
+    answer = world.http.post("/introspect", auth=("ci", "s3cret"))
+    assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
+
+
+def test_userinfo_tells_names_and_when_the_user_was_last_here(world):
+    with world.store.change() as change:
+        change.update(world.user(), given_name="Alice", family_name="Liddell", phone_number="1865")
+    world.login()
+    world.pass_time(hours=1)
+    told = world.userinfo(world.login().json["access_token"]).json
+    assert told["name"] == "Alice Liddell"
+    assert (told["given_name"], told["family_name"], told["phone_number"]) == ("Alice", "Liddell", "1865")
+    assert told["previous_logon_time"] == 1767268800000
 
 
 def test_userinfo_says_who_the_bearer_is(world):
@@ -109,9 +140,7 @@ def of_alice(world, **claims):
 
 
 def revoked(world):
-    with world.store.change() as change:
-        change.put(RevokedToken(guid="r-1", created_at=NOON))
-    return of_alice(world, jti="r-1")
+    return of_alice(world, jti="r-1", revocable=True)
 
 
 def older_than_the_secret(world):
@@ -157,7 +186,7 @@ def test_a_token_is_refused_for_what_it_says(world, claims, description):
     [
         pytest.param(lambda _: "", "Token parameter must be set", id="none"),
         pytest.param(lambda _: "28edda5c4f1b4a9f", LOST, id="opaque"),
-        pytest.param(revoked, LOST, id="revoked"),
+        pytest.param(revoked, "The token has been revoked: r-1", id="revoked"),
         pytest.param(older_than_the_secret, "revocable signature mismatch", id="older-than-the-secret"),
     ],
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from fakecf.capi.app_routes import mapped_routes
 from fakecf.capi.audit import record_app_event
+from fakecf.capi.bound_services import vcap_services
 from fakecf.capi.call import CENSORED, Call
 from fakecf.capi.environment_variables import merged, var_errors
 from fakecf.capi.feature_flags import require_feature
@@ -13,7 +14,6 @@ from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
 from fakecf.capi.shapes import MAP, body
-from fakecf.capi.vcap_services import vcap_services
 from fakecf.state.records import App, EnvironmentVariableGroup, Organization, Space
 from fakecf.web import Answer
 
@@ -85,12 +85,12 @@ def _group(call: Call, name: str) -> dict[str, str]:
 
 
 def _system(call: Call, app: App) -> dict[str, Any]:
-    """Its services, or where the app finds them (CC's SystemEnvPresenter)."""
+    """Where the app finds its services (CC's SystemEnvPresenter)."""
     if app.service_binding_k8s_enabled:
         return {"SERVICE_BINDING_ROOT": "/etc/cf-service-bindings"}
     if app.file_based_vcap_services_enabled:
         return {"VCAP_SERVICES_FILE_PATH": "/etc/cf-service-bindings/vcap_services"}
-    return {"VCAP_SERVICES": vcap_services(call, app)}
+    return {"VCAP_SERVICES": vcap_services(call.state, app)}
 
 
 def _vcap_application(call: Call, app: App, space: Space) -> dict[str, Any]:

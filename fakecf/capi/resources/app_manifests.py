@@ -4,12 +4,12 @@ from typing import Any
 
 from fakecf.capi.app_features import FEATURES
 from fakecf.capi.app_routes import Mapped, mapped_routes
+from fakecf.capi.bound_services import bound_services
 from fakecf.capi.call import Call
 from fakecf.capi.permissions import require
 from fakecf.capi.psych import to_yaml
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
-from fakecf.capi.vcap_services import bound_instances
 from fakecf.state.app_records import Process, Sidecar
 from fakecf.state.records import App, Droplet, Package
 from fakecf.web import Answer
@@ -45,7 +45,7 @@ def _application(call: Call, app: App) -> dict[str, Any]:
         "lifecycle": app.lifecycle_type,
         **_lifecycle(call, app),
         "features": {name: getattr(app, feature.column) for name, feature in FEATURES.items()},
-        "services": sorted((instance.name for _, instance in bound_instances(call, app)), key=str.lower),
+        "services": sorted((instance.name for _, instance in bound_services(call.state, app)), key=str.lower),
         "routes": sorted(map(_route, mapped_routes(call, app)), key=lambda route: str(route["route"]).lower()),
         "metadata": _present_only({"labels": app.labels, "annotations": app.annotations}),
         "processes": [_process(each) for each in _in_order(call, Process, app, "type")],

@@ -4,20 +4,39 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from fakecf.capi.app_message import creation_errors, update_errors
+from fakecf.capi.app_writing import create_app, update_app, update_warnings
 from fakecf.capi.call import Call, not_found
+from fakecf.capi.feature_flags import require_feature
 from fakecf.capi.including import included_for_apps
 from fakecf.capi.list_query import Accepts, ListQuery, show_query
 from fakecf.capi.listing import list_answer
+from fakecf.capi.messages import require_valid
 from fakecf.capi.metadata import metadata
+from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, lifecycle, to_one
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, readable, readable_spaces, spaces_of
+from fakecf.capi.relationships import related_guid
+from fakecf.capi.requested_lifecycle import asked_type, requested_for_app, require_known
 from fakecf.capi.resource import Resource
-from fakecf.state.records import App, Stack
+from fakecf.capi.shapes import LIFECYCLE, MAP, METADATA, TEXT, TO_ONE, body
+from fakecf.capi.stack_states import warned
+from fakecf.errors import CfError
+from fakecf.state.records import App, Space, Stack
 from fakecf.web import Answer
 
 resource = Resource("apps", App)
 
+CREATION = body(
+    name=TEXT,
+    relationships=body(space=TO_ONE),
+    lifecycle=LIFECYCLE,
+    environment_variables=MAP,
+    metadata=METADATA,
+)
+CHANGE = body(name=TEXT, lifecycle=LIFECYCLE, metadata=METADATA)
+FEATURES = {"docker": "diego_docker", "cnb": "diego_cnb"}
 INCLUDES = ("space", "org", "space.organization")
 
 
@@ -64,6 +83,38 @@ def show(call: Call, guid: str) -> Answer:
     if include:
         document["included"] = included_for_apps(call, [app], include)
     return call.json(200, document)
+
+
+@resource.post("/v3/apps", takes=CREATION)
+def create(call: Call) -> Answer:
+    """The body is judged first; a space that is missing or unreadable makes it unprocessable."""
+    require_valid(creation_errors(call.body))
+    space = call.find(Space, related_guid(call.body, "space"))
+    if space is None or not call.permissions.can_read_from_space(space):
+        raise CfError("UnprocessableEntity", "Invalid space. Ensure that the space exists and you have access to it.")
+    require(call.permissions.can_write_to_active_space(space))
+    call.permissions.require_writable_space(space)
+    type_ = asked_type(call.body)
+    if type_ in FEATURES:
+        require_feature(call, FEATURES[type_])
+    requested = requested_for_app(call, type_)
+    require_known(call.state, requested)
+    with call.services.store.change() as change:
+        app, warnings = create_app(call, change, space, requested)
+    return warned(call.json(201, present(call, app)), warnings)
+
+
+@resource.patch("/v3/apps/<guid>", takes=CHANGE)
+def update(call: Call, guid: str) -> Answer:
+    require_valid(update_errors(call.body))
+    app, space = readable(call, App, guid, "App")
+    require(call.permissions.can_write_to_active_space(space))
+    call.permissions.require_writable_space(space)
+    requested = requested_for_app(call, asked_type(call.body, app.lifecycle_type))
+    require_known(call.state, requested)
+    with call.services.store.change() as change:
+        app = update_app(call, change, app, requested)
+    return warned(call.json(200, present(call, app)), update_warnings(call, app))
 
 
 def _filtered(call: Call, query: ListQuery) -> Iterator[App]:

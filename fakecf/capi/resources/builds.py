@@ -2,18 +2,39 @@
 
 from typing import Any
 
+from fakecf.capi.bodies import raw_json
+from fakecf.capi.build_message import creation_errors, package_guid, update_errors
+from fakecf.capi.build_writing import create_build, update_build
 from fakecf.capi.call import Call
+from fakecf.capi.feature_flags import require_feature
 from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import list_answer
+from fakecf.capi.messages import Body, require_valid
 from fakecf.capi.metadata import metadata
+from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, error_text, lifecycle, to_one
-from fakecf.capi.reading import having, of_asked_apps, readable, visible
+from fakecf.capi.reading import having, of_asked_apps, readable, readable_or_updatable, space_of, visible
+from fakecf.capi.requested_lifecycle import requested_for_build, require_known
 from fakecf.capi.resource import Resource
-from fakecf.state.records import App, Build, Droplet
+from fakecf.capi.shapes import COUNT, LIFECYCLE, MAP, METADATA, TEXT, body, nullable
+from fakecf.capi.stack_states import warned
+from fakecf.capi.staging import stage
+from fakecf.errors import CfError, UnknownError
+from fakecf.state.records import App, Build, Droplet, Package
 from fakecf.web import Answer
 
 resource = Resource("builds", Build)
 
+CREATION = body(
+    package=body(guid=TEXT),
+    lifecycle=LIFECYCLE,
+    staging_memory_in_mb=nullable(COUNT),
+    staging_disk_in_mb=nullable(COUNT),
+    staging_log_rate_limit_bytes_per_second=nullable(COUNT),
+    environment_variables=nullable(MAP),
+    metadata=METADATA,
+)
+CHANGE = body(state=TEXT, error=nullable(TEXT), lifecycle=body(data=body()), metadata=METADATA)
 FINAL_STATES = frozenset({"STAGED", "FAILED", "EXPIRED"})
 LIST = Accepts(
     keys=("app_guids", "package_guids", "states"),
@@ -42,6 +63,60 @@ def list_for_app(call: Call, guid: str) -> Answer:
 def show(call: Call, guid: str) -> Answer:
     build, _ = readable(call, Build, guid, "Build")
     return call.json(200, present(call, call.polled(build)))
+
+
+@resource.post("/v3/builds", takes=CREATION)
+def create(call: Call) -> Answer:
+    """The answer tells of the build before anything became of it."""
+    sent = _sent(call)
+    require_valid(creation_errors(sent))
+    package, app = _usable(call, package_guid(sent))
+    if package.type == "docker":
+        require_feature(call, "diego_docker")
+    requested = requested_for_build(call, sent, app)
+    if requested.type == "cnb":
+        require_feature(call, "diego_cnb")
+    require_known(call.state, requested)
+    with call.services.store.change() as change:
+        build, warnings = create_build(call, change, sent, package, requested)
+    stage(call, build, package)
+    return warned(call.json(201, present(call, build)), warnings)
+
+
+@resource.patch("/v3/builds/<guid>", takes=CHANGE)
+def update(call: Call, guid: str) -> Answer:
+    """Who may update build states needs no role to end a build, and no one else may."""
+    build, space = readable_or_updatable(call, Build, guid, "Build")
+    if "state" in call.body:
+        require(call.who.updates_build_state)
+    else:
+        require(call.permissions.can_write_to_active_space(space))
+        call.permissions.require_writable_space(space)
+    require_valid(update_errors(call.body))
+    with call.services.store.change() as change:
+        build = update_build(call, change, build, call.body)
+        call.state = change
+    return call.json(200, present(call, build))
+
+
+def _usable(call: Call, guid: str) -> tuple[Package, App]:
+    """The package and its app, where the caller may manage apps; reading them is not asked for."""
+    package = call.find(Package, guid)
+    app = call.state[App].get(package.app_guid) if package is not None else None
+    space = space_of(call, app) if app is not None else None
+    if package is None or app is None or space is None or not call.permissions.can_manage_apps_in_active_space(space):
+        missing = "Unable to use package. Ensure that the package exists and you have access to it."
+        raise CfError("UnprocessableEntity", missing)
+    call.permissions.require_writable_space(space)
+    return package, app
+
+
+def _sent(call: Call) -> Body:
+    """JSON whatever its type says: null for an empty object, and anything else CC does not expect."""
+    sent = raw_json(call.environ)
+    if not isinstance(sent, dict | None):
+        raise UnknownError
+    return sent or {}
 
 
 @resource.presents

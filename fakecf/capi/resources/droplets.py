@@ -6,6 +6,7 @@ from typing import Any
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import CENSORED, CENSORED_IN_LISTS, Call, not_found
 from fakecf.capi.downloads import blob_answer
+from fakecf.capi.jobs import delete_by_job
 from fakecf.capi.list_query import Accepts, quoted
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields, updated_metadata
@@ -13,11 +14,12 @@ from fakecf.capi.metadata import metadata
 from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, error_text, starred
 from fakecf.capi.rails import Params
-from fakecf.capi.reading import having, of_asked_apps, readable, space_of, visible
+from fakecf.capi.reading import having, of_asked_apps, readable, readable_or_updatable, visible
 from fakecf.capi.relationships import relationship_answer
 from fakecf.capi.resource import Resource
 from fakecf.errors import CfError, UnknownError
-from fakecf.state.records import App, Droplet, DropletBuildpack, Package, Space
+from fakecf.state import Change
+from fakecf.state.records import App, Droplet, DropletBuildpack, Package
 from fakecf.web import Answer
 
 resource = Resource("droplets", Droplet)
@@ -86,12 +88,11 @@ def current_relationship(call: Call, guid: str) -> Answer:
 @resource.patch("/v3/droplets/<guid>")
 def update(call: Call, guid: str) -> Answer:
     """Who may update build states may set an image without a role; no one else may (cc-droplets 7.6)."""
-    droplet, space = _readable_or_updatable(call, guid)
+    droplet, space = readable_or_updatable(call, Droplet, guid, "Droplet")
     if "image" in call.body:
         require(call.who.updates_build_state)
     else:
-        require(call.permissions.can_write_to_active_space(space))
-        call.permissions.require_writable_space(space)
+        call.permissions.require_writing(space)
     require_valid(_update_errors(call.body))
     if "image" in call.body and (droplet.state != "STAGED" or droplet.lifecycle_type != "docker"):
         raise UnknownError
@@ -100,6 +101,17 @@ def update(call: Call, guid: str) -> Answer:
         changed = updated_metadata(droplet, call.body)
         droplet = change.update(droplet, updated_at=call.services.clock.now(), **image, **changed)
     return call.json(200, present(call, droplet))
+
+
+@resource.delete("/v3/droplets/<guid>")
+def delete(call: Call, guid: str) -> Answer:
+    droplet, space = readable(call, Droplet, guid, "Droplet")
+    call.permissions.require_writing(space)
+    app = call.find(App, droplet.app_guid)
+    if app is not None and app.droplet_guid == guid:
+        raise CfError("UnprocessableEntity", f'The droplet is currently used by app with guid "{app.guid}".')
+    with call.services.store.change() as change:
+        return delete_by_job(call, change, droplet, lambda trial: _tell(call, trial, "delete", droplet))
 
 
 @resource.get("/v3/droplets/<guid>/download")
@@ -112,9 +124,7 @@ def download(call: Call, guid: str) -> Answer:
     if droplet.state != "STAGED":
         raise CfError("UnprocessableEntity", "Only staged droplets can be downloaded.")
     with call.services.store.change() as change:
-        app = change[App].get(droplet.app_guid)
-        if app is not None:
-            record_app_event(call, change, "droplet.download", app, droplet_guid=droplet.guid)
+        _tell(call, change, "download", droplet)
     if droplet.blobstore_key is None:
         raise CfError("ResourceNotFound", "Blobstore key not present on droplet. This may be due to a failed build.")
     answer = blob_answer(call, "cc-droplets", droplet.blobstore_key)
@@ -123,12 +133,10 @@ def download(call: Call, guid: str) -> Answer:
     return answer
 
 
-def _readable_or_updatable(call: Call, guid: str) -> tuple[Droplet, Space]:
-    droplet = call.find(Droplet, guid)
-    space = space_of(call, droplet) if droplet is not None else None
-    if droplet is not None and space is not None and call.who.updates_build_state:
-        return droplet, space
-    return readable(call, Droplet, guid, "Droplet")
+def _tell(call: Call, change: Change, what: str, droplet: Droplet) -> None:
+    app = change[App].get(droplet.app_guid)
+    if app is not None:
+        record_app_event(call, change, f"droplet.{what}", app, droplet_guid=droplet.guid)
 
 
 def _update_errors(body: Body) -> Iterator[str]:

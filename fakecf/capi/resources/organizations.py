@@ -28,7 +28,8 @@ from fakecf.capi.validators import presence
 from fakecf.errors import CfError
 from fakecf.state import Change
 from fakecf.state.platform_records import IsolationSegment, OrganizationQuota
-from fakecf.state.records import Organization, Role, Space, UaaUser
+from fakecf.state.records import Organization, Role, Space
+from fakecf.state.uaa_records import UaaUser
 from fakecf.web import Answer
 
 resource = Resource("organizations", Organization)

@@ -6,15 +6,20 @@ from typing import Any
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import Call
 from fakecf.capi.downloads import blob_answer
+from fakecf.capi.jobs import delete_by_job
 from fakecf.capi.list_query import Accepts, quoted
 from fakecf.capi.listing import list_answer
+from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields, updated_metadata
 from fakecf.capi.metadata import metadata
+from fakecf.capi.package_message import docker_credentials
 from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, of_asked_apps, readable, visible
 from fakecf.capi.resource import Resource
+from fakecf.capi.ruby import is_true
 from fakecf.errors import CfError, UnknownError
+from fakecf.state import Change
 from fakecf.state.records import App, Package
 from fakecf.web import Answer
 
@@ -51,6 +56,31 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, call.polled(package)))
 
 
+@resource.patch("/v3/packages/<guid>")
+def update(call: Call, guid: str) -> Answer:
+    """The body is judged before the package is looked for, and what only docker packages have before the role."""
+    require_valid(_update_errors(call.body))
+    package, space = readable(call, Package, guid, "Package")
+    asked = {key: call.body[key] for key in ("username", "password") if call.body.get(key) is not None}
+    if package.type != "docker" and any(is_true(value) for value in asked.values()):
+        raise CfError("UnprocessableEntity", "Cannot update Docker credentials for a buildpack app.")
+    call.permissions.require_writing(space)
+    with call.services.store.change() as change:
+        if any(is_true(value) for value in asked.values()):
+            now = call.services.clock.now()
+            package = change.update(package, updated_at=now, **docker_credentials(asked))
+        package = change.update(package, **updated_metadata(package, call.body))
+    return call.json(200, present(call, package))
+
+
+@resource.delete("/v3/packages/<guid>")
+def delete(call: Call, guid: str) -> Answer:
+    package, space = readable(call, Package, guid, "Package")
+    call.permissions.require_writing(space)
+    with call.services.store.change() as change:
+        return delete_by_job(call, change, package, lambda trial: _tell(call, trial, "delete", package))
+
+
 @resource.get("/v3/packages/<guid>/download")
 def download(call: Call, guid: str) -> Answer:
     """A missing blob is nobody's to rescue here, unlike a droplet's (cc-droplets 16)."""
@@ -61,13 +91,22 @@ def download(call: Call, guid: str) -> Answer:
     if package.state != "READY":
         raise CfError("UnprocessableEntity", "Package has no bits to download.")
     with call.services.store.change() as change:
-        app = change[App].get(package.app_guid)
-        if app is not None:
-            record_app_event(call, change, "package.download", app, package_guid=package.guid)
+        _tell(call, change, "download", package)
     answer = blob_answer(call, "cc-packages", package.guid)
     if answer is None:
         raise UnknownError
     return answer
+
+
+def _tell(call: Call, change: Change, what: str, package: Package) -> None:
+    app = change[App].get(package.app_guid)
+    if app is not None:
+        record_app_event(call, change, f"package.{what}", app, package_guid=package.guid)
+
+
+def _update_errors(body: Body) -> Iterator[str]:
+    yield from metadata_errors(body)
+    yield from unknown_fields(body, ("username", "password", "metadata"))
 
 
 def _listed(call: Call, params: Params) -> Answer:

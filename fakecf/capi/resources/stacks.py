@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote_plus
 
 from fakecf.capi.audit import Target, record_event
 from fakecf.capi.call import Call, not_found
@@ -24,6 +23,7 @@ from fakecf.capi.reading import having
 from fakecf.capi.resource import Resource
 from fakecf.capi.ruby import inspect
 from fakecf.capi.shapes import METADATA, TEXT, body
+from fakecf.capi.stack_states import warned
 from fakecf.capi.validators import among, at_most, presence
 from fakecf.errors import CfError, UnknownError
 from fakecf.state.records import App, Stack
@@ -92,7 +92,7 @@ def update(call: Call, guid: str) -> Answer:
         record_event(call, change, "stack.update", _target(stack), {"request": call.body})
     answer = call.json(200, present(call, stack))
     if "state" in call.body and _is_default(call, stack):
-        answer.headers.insert(0, ("x-cf-warnings", quote_plus(DEFAULT_CHANGED.format(stack.name))))
+        return warned(answer, [DEFAULT_CHANGED.format(stack.name)])
     return answer
 
 

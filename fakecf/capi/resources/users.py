@@ -24,7 +24,8 @@ from fakecf.capi.shapes import METADATA, TEXT, body
 from fakecf.capi.user_list import accepted_by, called
 from fakecf.capi.usernames import user_in
 from fakecf.errors import CfError
-from fakecf.state.records import UaaUser, User
+from fakecf.state.records import User
+from fakecf.state.uaa_records import UaaUser
 from fakecf.web import Answer
 
 resource = Resource("users", User)

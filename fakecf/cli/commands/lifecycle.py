@@ -1,4 +1,4 @@
-"""`fakecf lifecycle`: builds, uploads, copies, tasks and jobs that are under way."""
+"""`fakecf lifecycle`: builds, uploads, copies, deployments, tasks and jobs that are under way."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import click
 
 from fakecf.cli.options import as_json, client, print_json, steering
 
-_KIND = click.Choice(["builds", "packages", "droplets", "tasks", "jobs"])
+_KIND = click.Choice(["builds", "packages", "droplets", "deployments", "tasks", "jobs"])
 
 
 @click.group()
@@ -37,7 +37,7 @@ def list_(url: str, control_token: str | None, as_json: bool) -> None:
 @steering
 @as_json
 def set_(kind: str, guid: str, timing: tuple[str, ...], ending: str | None, as_json: bool, **steer: Any) -> None:
-    """Put something of TYPE (builds, packages, droplets, tasks, jobs) under way.
+    """Put something of TYPE (builds, packages, droplets, deployments, tasks, jobs) under way.
 
     TIMING is instant, 3 polls, 5s, held, or steps: "STAGING, FAILED: BuildpackCompileFailed".
     """

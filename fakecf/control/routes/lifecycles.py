@@ -13,7 +13,7 @@ from fakecf.control.problems import Refusal, invalid, wrong
 from fakecf.control.time_payloads import LifecycleRequest, LifecycleStatus, Release
 from fakecf.state import State
 from fakecf.state.lifecycles import Lifecycle
-from fakecf.state.steps import COURSES, Course, Thing, read_ending
+from fakecf.state.steps import COURSES, Thing, read_ending
 from fakecf.timing import Timing, read_timing, written
 from fakecf.web import Answer
 
@@ -31,22 +31,23 @@ def put(asked: Asked, type: str, guid: str) -> Answer:
     if course is None:
         raise wrong("/type", f"{type!r} are never under way", COURSES, type)
     timing = _judged("/timing", lambda: written(wanted.timing))
-    ending = _ending(course, type, wanted.ending, _judged("/timing", lambda: read_timing(timing)))
+    read = _judged("/timing", lambda: read_timing(timing))
     with asked.foundation.store.change() as change:
         thing: Thing | None = change[course.record].get(guid)
         if thing is None:
             raise Refusal(404, f"there is no {type} record {guid!r}")
+        ending = _ending(course.end_of(thing.state), type, wanted.ending, read)
         lifecycle = _judged("/timing", lambda: take_up(change, thing, timing, ending, now))
     return answer(200, _status(change, lifecycle))
 
 
-def _ending(course: Course, type: str, wanted: str | None, timing: Timing) -> str | None:
-    """What it becomes, a good end unless something else is wanted; None for a script, which says so itself."""
+def _ending(good: str, type: str, wanted: str | None, timing: Timing) -> str | None:
+    """What it becomes, a *good* end unless something else is wanted; None for a script, which says so itself."""
     if timing.script and wanted is not None:
         raise wrong("/ending", "the last step of the timing is the ending")
     if timing.script:
         return None
-    ending = wanted or course.done
+    ending = wanted or good
     _judged("/ending", lambda: read_ending(type, ending))
     return ending
 
@@ -96,7 +97,7 @@ ENDPOINTS = (
         "PUT",
         _ONE,
         put,
-        "Put a build, package, droplet, task or job under way, or change when and how it ends.",
+        "Put a build, package, droplet, deployment, task or job under way, or change when and how it ends.",
         takes=LifecycleRequest,
         gives=LifecycleStatus,
     ),

@@ -10,7 +10,7 @@ from fakecf.errors import catalogue
 from fakecf.faults.fault import Fault, Passing
 from fakecf.faults.operations import Operation
 from fakecf.faults.problems import wrong
-from fakecf.faults.underway import plural_of, show, takes_time
+from fakecf.faults.underway import can_fail, plural_of, show
 from fakecf.staging_errors import IDS
 from fakecf.state.records import Build
 from fakecf.state.steps import Thing, read_ending
@@ -45,7 +45,7 @@ class Failed(Fault, frozen=True, kw_only=True):
             raise wrong("/error", f"no error is called {self.error!r}", known, self.error)
 
     def can_strike(self, operation: Operation) -> bool:
-        return super().can_strike(operation) and takes_time(operation)
+        return super().can_strike(operation) and can_fail(operation)
 
     def intercept(self, passing: Passing) -> Answer | None:
         plural = plural_of(passing.operation)

@@ -1,4 +1,4 @@
-"""A job, task, build, upload or copy that never ends: `builds.show unfinished`."""
+"""A job, task, build, upload, copy or deployment that never ends: `builds.show unfinished`."""
 
 from fakecf.faults.fault import Fault, Passing
 from fakecf.faults.operations import Operation
@@ -8,7 +8,7 @@ from fakecf.web import Answer
 
 
 class Unfinished(Fault, frozen=True, kw_only=True):
-    """Shows the request its builds, droplets, packages, tasks and jobs as if they were still under way."""
+    """Shows the request its builds, droplets, packages, deployments, tasks and jobs as if they were still under way."""
 
     examples = ("unfinished",)
     listeners = ("api",)

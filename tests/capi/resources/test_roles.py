@@ -2,7 +2,8 @@
 
 import pytest
 
-from fakecf.state.records import AuditEvent, FeatureFlag, Organization, Role, Space, UaaUser, User
+from fakecf.state.records import AuditEvent, FeatureFlag, Organization, Role, Space, User
+from fakecf.state.uaa_records import UaaUser
 from tests.capi.conftest import NOT_AUTHORIZED, UNKNOWN_ERROR, not_found, unprocessable
 from tests.capi.roles import GLOBAL, OUTSIDERS, ROLES
 

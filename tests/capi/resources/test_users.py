@@ -3,7 +3,8 @@
 import pytest
 
 from fakecf.config import Behaviour
-from fakecf.state.records import Organization, Role, UaaUser, User
+from fakecf.state.records import Organization, Role, User
+from fakecf.state.uaa_records import UaaUser
 from tests.capi.conftest import NOT_AUTHORIZED, UNKNOWN_ERROR, not_found, unprocessable
 from tests.capi.roles import GLOBAL, ROLES
 

@@ -3,7 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 import pytest
 
-from fakecf.state.records import App, ClockSetting, Droplet, UaaClient
+from fakecf.state.records import App, ClockSetting, Droplet
+from fakecf.state.uaa_records import UaaClient
 from fakecf.web import Answer
 
 
