@@ -122,6 +122,10 @@ class Call:
             self.state = self.view(self.services.progress.polled(self.state, record))
         return self.state[type(record)].get(record.guid) or record
 
+    def see(self, change: State) -> None:
+        """From here on the answer tells of the moment that *change* has led to."""
+        self.state = self.view(change)
+
     def find(self, record_type: type[R], guid: str | None) -> R | None:
         """The record of that guid; PostgreSQL, and so CC, chokes on a NUL byte (corrections 2)."""
         if guid is not None and "\0" in guid:
