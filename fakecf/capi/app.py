@@ -18,7 +18,7 @@ from fakecf.capi.openapi import describe
 from fakecf.capi.rails import BadQuery, decoded, parse_query, sent_path, without_suffix
 from fakecf.capi.rate_limiter import Limiter, refusal
 from fakecf.capi.reading import readable, space_of
-from fakecf.capi.resource import ANONYMOUS, Presenter, Resource, Route
+from fakecf.capi.resource import Presenter, Resource, Route
 from fakecf.capi.samples import GUID, sample_state
 from fakecf.capi.unserved import unserved_route
 from fakecf.discovery import load_all
@@ -162,9 +162,8 @@ class CloudController:
             return self._unserved(call)
         route, params = found
         environ["fakecf.operation"] = route.operation
-        if ANONYMOUS not in route.demands:
-            who.require_authenticated()
         if not route.demands:
+            who.require_authenticated()
             who.require_scope(method)
         call.body = parse_body(environ)
         return route.handler(call, **params)

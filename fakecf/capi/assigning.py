@@ -1,11 +1,14 @@
 """Giving an app the droplet that it runs from then on (CC's AppAssignDroplet)."""
 
+from collections.abc import Sequence
+
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import Call
+from fakecf.capi.process_policies import memory_of_sidecars
 from fakecf.capi.processes import create_missing_processes
-from fakecf.errors import CfError
+from fakecf.errors import CfError, UnknownError
 from fakecf.state import Change
-from fakecf.state.app_records import Sidecar
+from fakecf.state.app_records import Process, Sidecar
 from fakecf.state.records import App, Droplet
 
 _FOREIGN = "Unable to assign current droplet. Ensure the droplet exists and belongs to this app."
@@ -23,8 +26,22 @@ def assign_droplet(call: Call, change: Change, app: App, droplet: Droplet | None
         raise CfError("UnprocessableEntity", _NO_TYPES)
     app = change.update(app, droplet_guid=droplet.guid, updated_at=call.services.clock.now())
     record_app_event(call, change, "droplet.mapped", app, request={"droplet_guid": droplet.guid})
+    present = change[Process].where("app_guid", app.guid)
     create_missing_processes(call, change, app, droplet)
+    _refuse_hungry_sidecars(change, app, present)
     return app
+
+
+def _refuse_hungry_sidecars(change: Change, app: App, present: Sequence[Process]) -> None:
+    """Each process must have more memory than its sidecars; CC fails over one that was *present* before them."""
+    hungry = [
+        each for each in change[Process].where("app_guid", app.guid) if memory_of_sidecars(change, each) >= each.memory
+    ]
+    if any(each in present for each in hungry):
+        raise UnknownError
+    if hungry:
+        much = "The sidecar memory allocation defined is too large to run with the dependent"
+        raise CfError("UnprocessableEntity", f'{much} "{hungry[0].type}" process')
 
 
 def _refuse_conflicts(change: Change, app: App, droplet: Droplet) -> None:

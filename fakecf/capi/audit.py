@@ -2,9 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from fakecf.capi.call import Call
+from fakecf.capi.call import CENSORED, Call
 from fakecf.capi.event_log import log_events
 from fakecf.state import Change
+from fakecf.state.app_records import Task
 from fakecf.state.records import App, AuditEvent, Organization, Space, User
 
 
@@ -48,6 +49,12 @@ def record_app_event(call: Call, change: Change, event: str, app: App, **data: A
     organization_guid = space.organization_guid if space is not None else None
     target = Target(app.guid, "app", app.name, app.space_guid, organization_guid)
     record_event(call, change, f"app.{event}", target, data)
+
+
+def record_task_event(call: Call, change: Change, event: str, app: App, task: Task) -> None:
+    """Write `audit.app.task.<event>` about a *task* of *app*; the command is nobody's to read."""
+    request = {"name": task.name, "memory_in_mb": task.memory_in_mb, "command": CENSORED}
+    record_app_event(call, change, f"task.{event}", app, task_guid=task.guid, request=request)
 
 
 def record_space_event(call: Call, change: Change, event: str, space: Space, request: Any) -> None:

@@ -1,8 +1,8 @@
 """Deleting apps and spaces with all that is in them, and the audit events that tell of it."""
 
 from fakecf.capi.app_routes import record_mapping
-from fakecf.capi.audit import record_app_event, record_space_event
-from fakecf.capi.call import CENSORED, Call
+from fakecf.capi.audit import record_app_event, record_space_event, record_task_event
+from fakecf.capi.call import Call
 from fakecf.state import Change
 from fakecf.state.app_records import Process, Task
 from fakecf.state.records import App, Droplet, Package, Space
@@ -23,7 +23,7 @@ def delete_app(call: Call, change: Change, app: App) -> None:
         record_app_event(call, change, "package.delete", app, package_guid=package.guid)
     for task in change[Task].where("app_guid", app.guid):
         if task.state == "RUNNING":
-            _record_cancelling(call, change, app, task)
+            record_task_event(call, change, "cancel", app, task)
     for droplet in change[Droplet].where("app_guid", app.guid):
         record_app_event(call, change, "droplet.delete", app, droplet_guid=droplet.guid)
     for destination in change[Destination].where("app_guid", app.guid):
@@ -32,8 +32,3 @@ def delete_app(call: Call, change: Change, app: App) -> None:
         record_app_event(call, change, "process.delete", app, process_guid=process.guid, process_type=process.type)
     record_app_event(call, change, "delete-request", app)
     change.delete(app)
-
-
-def _record_cancelling(call: Call, change: Change, app: App, task: Task) -> None:
-    asked = {"name": task.name, "memory_in_mb": task.memory_in_mb, "command": CENSORED}
-    record_app_event(call, change, "task.cancel", app, task_guid=task.guid, request=asked)

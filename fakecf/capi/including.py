@@ -4,10 +4,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fakecf.capi.call import Call
+from fakecf.capi.marketplace import broker_of
 from fakecf.capi.reading import readable_spaces
 from fakecf.state import Record
 from fakecf.state.records import App, Organization, Role, Space, User
 from fakecf.state.routing_records import Domain, Route, RoutePolicy
+from fakecf.state.service_records import (
+    ServiceCredentialBinding,
+    ServiceInstance,
+    ServiceOffering,
+    ServicePlan,
+    ServiceRouteBinding,
+)
 
 
 def included_for_apps(call: Call, apps: Sequence[App], include: Sequence[str]) -> dict[str, Any]:
@@ -46,6 +54,38 @@ def included_for_route_policies(call: Call, policies: Sequence[RoutePolicy], inc
         )
     if "route" in include:
         included["routes"] = _presented(call, (call.state[Route].get(policy.route_guid) for policy in policies))
+    return included
+
+
+def included_for_service_plans(call: Call, plans: Sequence[ServicePlan], include: Sequence[str]) -> dict[str, Any]:
+    """The spaces of their brokers, with their organizations, and then the offerings."""
+    included: dict[str, Any] = {}
+    if "space.organization" in include:
+        brokers = (broker_of(call.state, plan) for plan in plans)
+        spaces = _found(call.state[Space].get(broker.space_guid) for broker in brokers if broker is not None)
+        included["spaces"] = [call.present(space) for space in spaces]
+        included["organizations"] = _organizations(call, spaces)
+    if "service_offering" in include:
+        offerings = (call.state[ServiceOffering].get(plan.service_offering_guid) for plan in plans)
+        included["service_offerings"] = _presented(call, offerings)
+    return included
+
+
+def included_for_service_bindings(
+    call: Call, bindings: Sequence[ServiceCredentialBinding | ServiceRouteBinding], include: Sequence[str]
+) -> dict[str, Any]:
+    """Their apps or routes, and then the instances."""
+    included: dict[str, Any] = {}
+    if "app" in include:
+        apps = (call.state[App].get(getattr(each, "app_guid", None)) for each in bindings)
+        included["apps"] = _presented(call, apps)
+    if "route" in include:
+        included["routes"] = _presented(
+            call, (call.state[Route].get(getattr(each, "route_guid", None)) for each in bindings)
+        )
+    if "service_instance" in include:
+        instances = (call.state[ServiceInstance].get(each.service_instance_guid) for each in bindings)
+        included["service_instances"] = _presented(call, instances)
     return included
 
 

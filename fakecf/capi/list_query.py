@@ -254,6 +254,17 @@ def show_query(
     return list(include or [])
 
 
+def shown_fields(params: Params, rule: Rule, includes: tuple[str, ...] = ()) -> list[str]:
+    """What a resource of the service world, which has `fields` too, shall include."""
+    accepts = Accepts(includes=includes)
+    include = accepts.value("include", params.get("include"))
+    allowed = (*(("include",) if includes else ()), "fields")
+    errors = [*unknown_errors(params, allowed), *accepts.include_errors(include), *rule(params)]
+    if errors:
+        raise CfError("BadQueryParameter", ", ".join(errors))
+    return list(include or [])
+
+
 def require_known(params: Params, allowed: tuple[str, ...]) -> None:
     """Raise CF-UnprocessableEntity for parameters that are not *allowed*."""
     for error in unknown_errors(params, allowed):

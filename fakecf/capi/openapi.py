@@ -109,7 +109,7 @@ def _filter(name: str) -> Schema:
 def _given(resource: Resource, route: Route, status: int) -> dict[str, Any]:
     """A list, a record, or an object of which no more is said; nothing where the answer has no body."""
     kind = route.told.get("gives", resource.record)
-    if status in _BODILESS and (route.method in ("GET", "DELETE") or (kind is None and "gives" in route.told)):
+    if (status in _BODILESS and route.method in ("GET", "DELETE")) or (kind is None and "gives" in route.told):
         return {}
     named = route.handler.__name__
     if kind is not None and resource.presenter is not None and named.startswith("list"):

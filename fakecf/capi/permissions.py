@@ -13,6 +13,7 @@ ROLES_FOR_SPACE_READING = frozenset({*SPACE_ROLES, "organization_manager"})
 ROLES_FOR_ORG_CONTENT_READING = frozenset({*SPACE_ROLES, "organization_manager", "organization_auditor"})
 ROLES_FOR_ROUTE_READING = ROLES_FOR_SPACE_READING | {"organization_auditor"}
 ROLES_FOR_DROPLET_DOWNLOAD = ROLES_FOR_SPACE_READING - {"space_supporter"}
+ROLES_FOR_BROKER_READING = frozenset({"space_developer", "space_supporter"})
 ROLES_FOR_SPACE_SECRETS_READING = frozenset({"space_developer"})
 ROLES_FOR_SPACE_WRITING = frozenset({"space_developer"})
 ROLES_FOR_APP_MANAGING = frozenset({"space_developer", "space_supporter"})
@@ -68,6 +69,9 @@ class Permissions:
     def can_read_route(self, space: Space) -> bool:
         return self._who.reads_globally or self._applies(ROLES_FOR_ROUTE_READING, space)
 
+    def can_read_broker(self, space: Space) -> bool:
+        return self._who.reads_globally or self._applies(ROLES_FOR_BROKER_READING, space)
+
     def can_download_droplet(self, space: Space) -> bool:
         return self._who.reads_globally or self._applies(ROLES_FOR_DROPLET_DOWNLOAD, space)
 
@@ -106,6 +110,10 @@ class Permissions:
     def readable_space_guids(self) -> frozenset[str]:
         """The spaces a caller without global scopes may read."""
         return self._space_guids(ROLES_FOR_SPACE_READING)
+
+    def space_guids_with_a_role(self) -> frozenset[str]:
+        """The spaces in which the caller has a role; managing the organization is none."""
+        return frozenset(role.space_guid for role in self._held if role.space_guid)
 
     def space_guids_for_routes(self) -> frozenset[str]:
         """The spaces whose routes a caller without global scopes may see."""
@@ -171,6 +179,14 @@ class Permissions:
         _refuse_deleting("space", space_status)
         if space_status == "suspended":
             raise CfError("SpaceSuspended")
+
+    def is_space_active(self, space: Space) -> bool:
+        """Whether it may be written to as far as suspension goes."""
+        try:
+            self.require_writable_space(space)
+        except CfError:
+            return False
+        return True
 
 
 def _refuse_deleting(what: str, status: str) -> None:

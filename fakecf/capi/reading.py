@@ -1,11 +1,12 @@
 """Finding what a caller may see and asks for: missing and unreadable look the same."""
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.list_query import ListQuery
-from fakecf.state import Record
+from fakecf.errors import UnknownError
+from fakecf.state import Record, State
 from fakecf.state.records import App, Organization, Space
 
 R = TypeVar("R", bound=Record)
@@ -37,6 +38,18 @@ def readable_or_updatable(call: Call, record_type: type[R], guid: str, what: str
     if record is not None and space is not None and call.who.updates_build_state:
         return record, space
     return readable(call, record_type, guid, what)
+
+
+def found_by(state: State, record_type: type[R], asked: Any) -> R | None:
+    """The record whose guid a body asks for without that anybody looked at it.
+
+    PostgreSQL takes a list for a choice of its members, an empty one for none, and fails over what is no text
+    (recorded: live_write, deployments).
+    """
+    choice = asked if isinstance(asked, list) else [] if asked is None else [asked]
+    if any(not isinstance(guid, str) or "\0" in guid for guid in choice):
+        raise UnknownError
+    return next((record for record in map(state[record_type].get, choice) if record is not None), None)
 
 
 def readable_organization(call: Call, guid: str | None) -> Organization:

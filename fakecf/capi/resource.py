@@ -19,6 +19,7 @@ class Declare(Protocol):
 
 
 ANONYMOUS = "anonymous"
+OWN_SCOPE = "own scope"
 STATUSES = {"GET": 200, "POST": 201, "PUT": 200, "PATCH": 200, "DELETE": 202}
 
 
@@ -26,7 +27,7 @@ class Told(TypedDict, total=False):
     """What the description says of a route, where the usual is not so.
 
     `status` of success, the JSON Schema of the body it `takes`, `media` in which it comes, the `query` of a list, and
-    the record whose JSON it `gives`; where that is None, a job is all that is accepted.
+    the record whose JSON it `gives`, None where the answer has no body.
     """
 
     status: int
@@ -65,7 +66,10 @@ class Resource:
         self.presenter: Presenter | None = None
 
     def get(self, rule: str, *demands: str, **told: Unpack[Told]) -> Declare:
-        """A reading route; HEAD comes along. `demands` may be ANONYMOUS: no token is asked for."""
+        """A reading route; HEAD comes along.
+
+        `demands` may be ANONYMOUS: no token is asked for, or OWN_SCOPE: the handler judges the token.
+        """
         return self._route("GET", rule, demands, told)
 
     def post(self, rule: str, **told: Unpack[Told]) -> Declare:

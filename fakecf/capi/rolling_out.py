@@ -53,7 +53,7 @@ def _finish(change: Change, app: App, deployment: Deployment, new: Process, mome
 
 def _restarted(process: Process, revision: Revision | None, moment: datetime) -> dict[str, Any]:
     version = path_guid(f"processes/{process.guid}/{moment.isoformat()}")
-    fields: dict[str, Any] = {"state": "STARTED", "version": version, "updated_at": moment}
+    fields: dict[str, Any] = {"state": "STARTED", "version": version, "updated_at": moment, "started_at": moment}
     if revision is not None:
         fields |= {"revision_guid": revision.guid, "command": revision.commands.get(process.type)}
     return fields

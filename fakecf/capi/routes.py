@@ -9,6 +9,7 @@ from fakecf.capi.reading import having, space_of, spaces_of
 from fakecf.errors import UnknownError
 from fakecf.state import State
 from fakecf.state.routing_records import Destination, Domain, Route
+from fakecf.state.service_records import ServiceRouteBinding
 
 INCLUDES = ("domain", "space", "space.organization", "route_policies")
 ROUTES = Accepts(
@@ -75,6 +76,10 @@ def asked_routes(call: Call, query: ListQuery, rows: Iterable[Route]) -> Iterato
     if query.asks("app_guids"):
         apps = frozenset(query.values("app_guids"))
         kept = (route for route in kept if any(each.app_guid in apps for each in destinations_of(call.state, route)))
+    if query.asks("service_instance_guids"):
+        instances = frozenset(query.values("service_instance_guids"))
+        bound = {each.route_guid for each in call.state[ServiceRouteBinding] if each.service_instance_guid in instances}
+        kept = (route for route in kept if route.guid in bound)
     return kept
 
 

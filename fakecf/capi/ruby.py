@@ -3,6 +3,8 @@
 import unicodedata
 from typing import Any
 
+from fakecf.errors import UnknownError
+
 _UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 
 
@@ -21,6 +23,17 @@ def is_blank(value: Any) -> bool:
 def is_printable(text: str) -> bool:
     r"""Ruby's `[[:alnum:][:punct:][:print:]]*\Z`, which lets a last newline pass."""
     return all(unicodedata.category(character) not in _UNPRINTABLE for character in text.removesuffix("\n"))
+
+
+def dig(value: Any, *keys: str) -> Any:
+    """Ruby's `dig` into a JSON value, as CC uses it: nothing leads to nothing, and it fails over all but objects."""
+    for key in keys:
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise UnknownError
+        value = value.get(key)
+    return value
 
 
 def to_s(value: Any) -> str:

@@ -37,6 +37,6 @@ def put_under_way(call: Call, change: Change, thing: Thing, outcome: Outcome = E
     script = read_timing(timing).script
     if script and ending is not None:
         timing = (*script[:-1], ending)
-    last = None if script else ending or course_of(thing.plural).end_of(thing.state)
+    last = None if script else ending or course_of(thing.plural).done
     now = call.services.clock.now()
     begin(change, thing, lifecycle_of(thing, timing, last, now, made, told))

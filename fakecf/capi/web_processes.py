@@ -11,11 +11,6 @@ def web_processes(state: State, app: App) -> list[Process]:
     return sorted((each for each in made if each.type == WEB), key=lambda each: each.created_at)
 
 
-def oldest_web_process(state: State, app: App) -> Process | None:
-    """The one that ran before any deployment that is under way; None for an app without."""
-    return next(iter(web_processes(state, app)), None)
-
-
 def newest_web_process(state: State, app: App) -> Process | None:
     """The one that the latest deployment made, or the only one; None for an app without."""
     return next(reversed(web_processes(state, app)), None)

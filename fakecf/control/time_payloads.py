@@ -61,7 +61,7 @@ class Release(Payload, frozen=True, kw_only=True, rename={"ending": "as"}):
 class LifecycleStatus(Given, frozen=True, kw_only=True):
     """Something under way."""
 
-    type: Annotated[str, Meta(description="`builds`, `packages`, `droplets`, `deployments` or `jobs`.")]
+    type: Annotated[str, Meta(description="`builds`, `packages`, `droplets`, `deployments`, `tasks` or `jobs`.")]
     guid: str
     state: Annotated[str, Meta(description="What the last poll showed, or the next list shows.")]
     timing: Annotated[str | tuple[str, ...], _TIMING]

@@ -1,4 +1,4 @@
-"""The shape of an app in a document: its lifecycle, packages, builds and droplets."""
+"""The shape of an app in a document: its lifecycle, packages, builds, droplets, revisions and deployments."""
 
 from typing import Annotated, Any, Literal
 
@@ -7,6 +7,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from fakecf.seeds.entry import CheckedEntry, Guid, Texts
 from fakecf.seeds.process_document import ProcessEntry
+from fakecf.state.app_records import DeployedProcess, RevisionSidecar
 from fakecf.state.records import BuildState, DropletBuildpack, DropletSidecar, DropletState, LifecycleType, PackageState
 
 Index = Annotated[int, Meta(ge=0)]
@@ -137,6 +138,52 @@ class DropletEntry(StagedEntry, frozen=True, kw_only=True):
     sidecars: tuple[DropletSidecar, ...] | UnsetType = UNSET
 
 
+class RevisionEntry(CheckedEntry, frozen=True, kw_only=True):
+    """A revision: what the app ran with at one time."""
+
+    droplet: Annotated[
+        Index | UnsetType | None, Meta(description="Which of the app's droplets, counted from 0; the last.")
+    ] = UNSET
+    version: Annotated[
+        Annotated[int, Meta(ge=1)] | UnsetType, Meta(description="Its number; its place, counted from 1.")
+    ] = UNSET
+    description: Annotated[str | UnsetType, Meta(description="Why there is one; another droplet.")] = UNSET
+    commands: Annotated[
+        dict[str, str | None] | UnsetType,
+        Meta(description="The command of each process type, null for the droplet's own; what the droplet knows."),
+    ] = UNSET
+    environment_variables: Texts | UnsetType | None = UNSET
+    sidecars: tuple[RevisionSidecar, ...] | UnsetType = UNSET
+    droplet_guid: Guid | UnsetType | None = UNSET
+
+
+class DeploymentEntry(CheckedEntry, frozen=True, kw_only=True):
+    """A deployment that has ended; a text alone is its state."""
+
+    state: Literal["DEPLOYED", "CANCELED"] = "DEPLOYED"
+    droplet: Annotated[
+        Index | UnsetType | None, Meta(description="Which of the app's droplets, counted from 0; the last.")
+    ] = UNSET
+    previous_droplet: Annotated[Index | None, Meta(description="Which it had before; none.")] = None
+    revision: Annotated[
+        Index | UnsetType | None, Meta(description="Which of the app's revisions, counted from 0; the last.")
+    ] = UNSET
+    status_reason: Annotated[
+        Literal["DEPLOYED", "CANCELED", "SUPERSEDED"] | UnsetType, Meta(description="How it ended; as its state says.")
+    ] = UNSET
+    strategy: Literal["rolling", "canary"] | UnsetType = UNSET
+    max_in_flight: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+    web_instances: int | UnsetType | None = UNSET
+    memory_in_mb: int | UnsetType | None = UNSET
+    disk_in_mb: int | UnsetType | None = UNSET
+    log_rate_limit_in_bytes_per_second: int | UnsetType | None = UNSET
+    canary_steps: tuple[dict[str, Any], ...] | UnsetType | None = UNSET
+    canary_current_step: int | UnsetType | None = UNSET
+    original_web_process_instance_count: int | UnsetType = UNSET
+    error: str | UnsetType | None = UNSET
+    processes: tuple[DeployedProcess, ...] | UnsetType = UNSET
+
+
 class AppEntry(CheckedEntry, frozen=True, kw_only=True):
     """An app; its key is its name."""
 
@@ -151,6 +198,11 @@ class AppEntry(CheckedEntry, frozen=True, kw_only=True):
     packages: Annotated[tuple[str | PackageEntry | None, ...], Meta(description="Packages, oldest first.")] = ()
     builds: Annotated[tuple[BuildState | BuildEntry | None, ...], Meta(description="Builds, oldest first.")] = ()
     droplets: Annotated[tuple[str | DropletEntry | None, ...], Meta(description="Droplets, oldest first.")] = ()
+    revisions: Annotated[tuple[RevisionEntry | None, ...], Meta(description="Revisions, oldest first.")] = ()
+    deployments: Annotated[
+        tuple[Literal["DEPLOYED", "CANCELED"] | DeploymentEntry | None, ...],
+        Meta(description="Deployments that have ended, oldest first."),
+    ] = ()
     processes: Annotated[
         dict[str, int | ProcessEntry | None],
         Meta(description="Processes by type, besides `web` and what the current droplet has."),

@@ -9,6 +9,7 @@ from msgspec import UNSET
 from fakecf.seeds.accounts import Accounts
 from fakecf.seeds.app_document import AppEntry, DropletEntry
 from fakecf.seeds.builds import add_builds, add_droplets_to_make, build_entries, droplets_of_builds, guid_of_build
+from fakecf.seeds.deployments import add_deployments, add_revisions
 from fakecf.seeds.droplets import add_droplets, droplet_entries
 from fakecf.seeds.lifecycles import Lifecycle, lifecycle_of
 from fakecf.seeds.network import Network
@@ -53,6 +54,8 @@ class Apps:
         current = next((droplet for droplet in made if droplet.guid == record.droplet_guid), None)
         add_processes(app, entry.processes, record, current)
         self._network.add_routes(app, space, entry.routes)
+        revisions = add_revisions(app, entry.revisions, made, record)
+        add_deployments(app, entry.deployments, made, revisions)
 
     def _lifecycle(self, entry: AppEntry) -> Lifecycle:
         """The short form with what is given under CC's own names laid over it, on the default stack."""

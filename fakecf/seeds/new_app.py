@@ -1,11 +1,17 @@
 """An app in the making: what its packages, builds and droplets must know of it."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
+
+from msgspec import UNSET, UnsetType
 
 from fakecf.seeds.accounts import Accounts
 from fakecf.seeds.lifecycles import Lifecycle
 from fakecf.seeds.nodes import Key, Path
 from fakecf.seeds.site import Site
+from fakecf.state import Record
+
+R = TypeVar("R", bound=Record)
 
 
 class NewApp(NamedTuple):
@@ -27,3 +33,15 @@ class NewApp(NamedTuple):
     def image(self) -> str:
         """The image of a docker app that names none."""
         return f"example/{self.name}:latest"
+
+
+def chosen(app: NewApp, path: Path, noun: str, place: int | UnsetType | None, rows: Sequence[R]) -> R | None:
+    """The one of the app's *rows* that the entry at *path* names by its *place*, else the last one."""
+    if place is None or (place is UNSET and not rows):
+        return None
+    at = place if isinstance(place, int) else -1
+    if at >= len(rows):
+        what = f"the app has no {noun.replace('_', ' ')} {at}: it has {len(rows)}, and the first is 0"
+        app.site.problem((*path, noun), what)
+        return None
+    return rows[at]

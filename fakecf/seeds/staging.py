@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import UNSET
 
 from fakecf.seeds.app_document import BuildEntry, DropletEntry
-from fakecf.seeds.new_app import NewApp
+from fakecf.seeds.new_app import NewApp, chosen
 from fakecf.seeds.nodes import Path
 from fakecf.staging_errors import IDS, UnknownIdError, staging_failure
 from fakecf.state.records import Package
@@ -17,14 +17,8 @@ _USUAL_FAILURE = "StagingError"
 
 def package_guid(app: NewApp, entry: BuildEntry | DropletEntry, path: Path, packages: Sequence[Package]) -> str | None:
     """The package that the entry names by its place, else the app's last one."""
-    if entry.package is None or (entry.package is UNSET and not packages):
-        return None
-    place = entry.package if isinstance(entry.package, int) else -1
-    if place >= len(packages):
-        what = f"the app has no package {place}: it has {len(packages)}, and the first is 0"
-        app.site.problem((*path, "package"), what)
-        return None
-    return packages[place].guid
+    package = chosen(app, path, "package", entry.package, packages)
+    return package.guid if package is not None else None
 
 
 def failure_fields(app: NewApp, entry: BuildEntry | DropletEntry, path: Path) -> dict[str, Any]:

@@ -7,13 +7,12 @@ import msgspec
 from msgspec import Meta
 
 from fakecf.checking import CheckError, problem
-from fakecf.state.app_records import Deployment, Task
 from fakecf.state.record import Record
-from fakecf.state.records import AuditEvent, Build, Buildpack, Droplet, DropletBuildpack, Job, Package
+from fakecf.state.records import AuditEvent, Build, Buildpack, Droplet, DropletBuildpack, Package
 from fakecf.state.steps import Thing, course_of, read_ending, read_step
 from fakecf.timing import Timing, Written, read_timing
 
-T = TypeVar("T", bound=Build | Package | Droplet | Job | Deployment | Task)
+T = TypeVar("T", bound=Thing)
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 

@@ -121,3 +121,10 @@ def test_a_body_that_wraps_itself_is_unwrapped(cf):
 def test_a_wrapped_body_without_keys_is_what_cc_fails_over(cf, body):
     answer = patched(cf, body, **JSON)
     assert (answer.status_code, answer.json()["errors"]) == (500, [UNKNOWN_ERROR])
+
+
+def test_nulls_fall_out_of_arrays(cf):
+    """Rails' deep munge (recorded: live_write, sidecars of the types [null])."""
+    sidecar = b'{"name": "n", "command": "c", "process_types": [null, "web", null]}'
+    answer = cf.ask("/v3/apps/my-app/sidecars", method="POST", data=sidecar, headers=JSON)
+    assert answer.json()["process_types"] == ["web"]

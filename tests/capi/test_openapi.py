@@ -59,6 +59,7 @@ def test_a_body_is_described_by_its_keys(described):
     assert list(taken["schema"]["properties"]) == ["name", "suspended", "metadata"]
 
 
-def test_the_entry_points_want_no_token(described):
+def test_the_entry_points_and_the_marketplace_want_no_token(described):
     free = [path for path, item in described["paths"].items() if item.get("get", {}).get("security") == [{}]]
-    assert sorted(free) == ["/", "/v2/info", "/v3", "/v3/info"]
+    marketplace = [f"/v3/service_{kind}{one}" for kind in ("offerings", "plans") for one in ("", "/{guid}")]
+    assert sorted(free) == ["/", "/v2/info", "/v3", "/v3/info", *marketplace]

@@ -1,12 +1,13 @@
 """How paths, queries and JSON are read: corrections 1, 2, 7 to 10, route quirks of cc-droplets 4, reliability T-21."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from fakecf.capi.app import found_resources
 from fakecf.capi.rails import consulted_accept, sent_path, to_i
-from fakecf.state.records import Droplet
+from fakecf.state.records import Droplet, FeatureFlag
 from tests.capi.conftest import NOBODY, UNKNOWN_ERROR, UNKNOWN_REQUEST, not_found
 
 FAILSAFE = (
@@ -136,12 +137,19 @@ ATTACKS = (
 )
 
 
+# what is off is refused whatever it is asked for
+ROUTE_SHARING = FeatureFlag(guid="f", created_at=datetime(2026, 1, 1, tzinfo=UTC), name="route_sharing", enabled=True)
+# bodies that CC judges before it looks for what the path names
+JUDGED = {"/features/": {"enabled": True}, "<app_guid>/tasks": {"command": "run"}}
+
+
 @pytest.mark.parametrize(("method", "rule"), list(rules()))
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack[:20])
 def test_nothing_odd_in_the_place_of_a_guid_is_ever_found(cf, method, rule, attack):
     # reliability T-21
+    cf.put(ROUTE_SHARING)
     before, _, rest = rule.partition("<")
-    body = {"enabled": True} if "/features/" in rule else {}  # CC judges the body of a feature first
+    body = next((valid for part, valid in JUDGED.items() if part in rule), {})
     answer = cf.ask(f"{before}{attack}{rest.partition('>')[2]}", method=method, json=body)
     assert answer.status_code == 404
     assert set(answer.headers) <= ORDINARY

@@ -18,7 +18,6 @@ def unserved(route):
         ("POST", "/v3/service_brokers", "/v3/service_brokers"),
         ("DELETE", "/v3/service_plans/anything", "/v3/service_plans/<guid>"),
         ("DELETE", "/v3/service_plans/a/visibility/b", "/v3/service_plans/<guid>/visibility/<org_guid>"),
-        ("GET", "/v3/domains/anything", "/v3/domains/<guid>"),
     ],
 )
 def test_a_route_of_ccs_that_we_lack_says_whose_fault_that_is(cf, method, path, rule):

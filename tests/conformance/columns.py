@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from fakecf.state.service_records import Operation
 from tests.conformance.rows import Row, Rows
 
 QUOTA = (
@@ -63,6 +64,15 @@ def alike(row: Row, names: Iterable[str]) -> dict[str, Any]:
 def parsed(text: str | None) -> Any:
     """JSON that a column holds as text; nothing where it could not be decrypted, which is written `!<Class>`."""
     return None if text is None or text.startswith("!") else json.loads(text)
+
+
+def last_operation(rows: Rows, row: Row, owner: str) -> Operation | None:
+    """What was last done to the *owner* (`service_instance`, `service_key`, ...) in *row*."""
+    found = rows.one(f"{owner}_operations", f"{owner}_id", row["id"])
+    if not found:
+        return None
+    told = alike(found, ("type", "state", "description"))
+    return Operation(**told, created_at=moment(found["created_at"]), updated_at=moment(found["updated_at"]))
 
 
 class LifecycleData(NamedTuple):

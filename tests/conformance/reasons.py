@@ -2,15 +2,18 @@
 
 UNKNOWN = "to be mended"
 DOUBLED_UAA = "the recorded UAA was a double: out of reach, rate limited, or with the same user for every name"
+NO_BROKER = "what a service broker or CredHub answered, of which a foundation has none"
 
 # By operation, and by kind and place where an operation differs in more than one way.
 REASONS = {
     "apps.environment_variables": "variables that the recorded one could not decrypt; we encrypt none",
-    "jobs.show body /links keys": "links a service broker, service instance or binding, which are not served yet",
+    "service_instances.parameters": NO_BROKER,
+    "service_credential_bindings.parameters": NO_BROKER,
+    "service_credential_bindings.details": NO_BROKER,
+    "service_route_bindings.parameters": NO_BROKER,
     "roles.create status ": DOUBLED_UAA,
     "roles.create body /errors/*/detail": DOUBLED_UAA,
     "roles.create body /relationships/user/data/guid": DOUBLED_UAA,
-    "roles.list body ": "empty objects, from a stub instead of the code that includes users",
     "users.create status ": DOUBLED_UAA,
     "users.list status ": DOUBLED_UAA,
     "users.list body /pagination/total_results": DOUBLED_UAA,

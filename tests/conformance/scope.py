@@ -12,4 +12,6 @@ def out_of_scope(exchange: Exchange) -> str | None:
         return "X-Accel-Redirect: what CC says to the nginx before it, not to clients"
     if is_doubled(exchange, *REPORTERS):
         return "instances and stats that a double of CC's own reporter told, as no reporter of CC's tells them"
+    if any(name.endswith("Decorator.decorate") for name in exchange.stubs):
+        return "what a double of CC's own decorator gave for the whole answer"
     return None

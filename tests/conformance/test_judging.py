@@ -48,9 +48,16 @@ def test_the_clock_stands_at_the_recorded_moment(judged, exchange):
 
 
 def test_what_differs_on_a_route_that_we_lack_is_not_served(judged, exchange):
-    exchange["request"]["path"] = "/v3/service_plans"
+    exchange["request"] |= {"method": "POST", "path": "/v3/service_brokers"}
     judgement = judged(exchange)
-    assert (judgement.verdict, judgement.operation) == ("not served", "GET /v3/service_plans")
+    assert (judgement.verdict, judgement.operation) == ("not served", "POST /v3/service_brokers")
+
+
+def test_the_answer_of_a_double_is_out_of_scope_with_a_reason(judged, exchange):
+    exchange["stubs"] = {"VCAP::CloudController::IncludeSpaceDecorator.decorate": 1}
+    judgement = judged(exchange)
+    assert judgement.verdict == "out of scope"
+    assert "decorator" in judgement.reason
 
 
 def test_version_2_is_out_of_scope_with_a_reason(judged, exchange):

@@ -9,6 +9,7 @@ from fakecf.state.records import (
     Buildpack,
     Droplet,
     DropletBuildpack,
+    DropletSidecar,
     Job,
     Organization,
     Package,
@@ -91,6 +92,7 @@ def test_a_droplet_has_its_hash_and_its_buildpacks():
     droplet = row(
         app_guid="a", state="STAGED", lifecycle_type="buildpack", droplet_hash="h", process_types='{"web":"x"}'
     )
+    droplet["sidecars"] = '[{"name":"s","command":"c","process_types":["web"],"memory":300}]'
     data = [row(guid="d", droplet_guid="g", stack="cflinuxfs4")]
     used = [row(buildpack_lifecycle_data_guid="d", admin_buildpack_name="rb", buildpack_name="ruby", version="1")]
     (found,) = translated(
@@ -98,6 +100,7 @@ def test_a_droplet_has_its_hash_and_its_buildpacks():
     )
     assert (found.blobstore_key, found.process_types, found.stack) == ("g/h", {"web": "x"}, "cflinuxfs4")
     assert found.buildpacks == (DropletBuildpack(name="rb", buildpack_name="ruby", version="1"),)
+    assert found.sidecars == (DropletSidecar(name="s", command="c", process_types=("web",), memory=300),)
 
 
 def test_a_build_knows_the_droplet_that_names_it():
@@ -175,6 +178,8 @@ def test_processes_tasks_and_quotas_keep_their_columns():
     checks = {"health_check_type": "http", "readiness_health_check_type": "process"}
     process = row(app_guid="a", type="worker", state="STARTED", version="v", **sizes, **checks)
     assert translated(Process, processes=[process])[0].disk_quota == 128
+    del process["disk_quota"]
+    assert translated(Process, processes=[process])[0].disk_quota == 1024
     task = row(app_guid="a", name="t", command="c", sequence_id=3, state="FAILED", failure_reason="why")
     assert translated(Task, tasks=[task])[0].failure_reason == "why"
     limits = dict.fromkeys(("total_services", "total_service_keys", "total_routes", "memory_limit"), 1)

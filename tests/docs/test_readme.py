@@ -158,4 +158,5 @@ def test_the_foundations_own_timings_load_as_shown(tmp_path):
     with Server(str(tmp_path / "own.yml")) as server:
         timing = server.foundation.behaviour.timing
     assert (timing.builds, timing.packages, timing.droplets) == ("3 polls", "2s", "held")
+    assert timing.tasks == ("RUNNING", "FAILED: Exited with status 1")
     assert timing.jobs == ("PROCESSING", "PROCESSING", {"FAILED": "CF-BlobstoreError"})

@@ -4,6 +4,7 @@ from typing import Any
 
 from fakecf.capi.app_routes import mapped_routes
 from fakecf.capi.audit import record_app_event
+from fakecf.capi.bound_services import vcap_services
 from fakecf.capi.call import CENSORED, Call
 from fakecf.capi.environment_variables import merged, var_errors
 from fakecf.capi.feature_flags import require_feature
@@ -73,7 +74,7 @@ def _environment(call: Call, app: App, space: Space) -> dict[str, Any]:
         "environment_variables": app.environment_variables,
         "staging_env_json": _group(call, "staging"),
         "running_env_json": _group(call, "running"),
-        "system_env_json": _system(app) if secrets else {"redacted_message": CENSORED},
+        "system_env_json": _system(call, app) if secrets else {"redacted_message": CENSORED},
         "application_env_json": {"VCAP_APPLICATION": _vcap_application(call, app, space)},
     }
 
@@ -83,13 +84,13 @@ def _group(call: Call, name: str) -> dict[str, str]:
     return group.var if group is not None else {}
 
 
-def _system(app: App) -> dict[str, Any]:
-    """Where the app finds its services; it has none (CC's SystemEnvPresenter)."""
+def _system(call: Call, app: App) -> dict[str, Any]:
+    """Where the app finds its services (CC's SystemEnvPresenter)."""
     if app.service_binding_k8s_enabled:
         return {"SERVICE_BINDING_ROOT": "/etc/cf-service-bindings"}
     if app.file_based_vcap_services_enabled:
         return {"VCAP_SERVICES_FILE_PATH": "/etc/cf-service-bindings/vcap_services"}
-    return {"VCAP_SERVICES": {}}
+    return {"VCAP_SERVICES": vcap_services(call.state, app)}
 
 
 def _vcap_application(call: Call, app: App, space: Space) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from fakecf.capi.app_features import FEATURES
 from fakecf.capi.app_routes import Mapped, mapped_routes
+from fakecf.capi.bound_services import bound_services
 from fakecf.capi.call import Call
 from fakecf.capi.permissions import require
 from fakecf.capi.psych import to_yaml
@@ -44,6 +45,7 @@ def _application(call: Call, app: App) -> dict[str, Any]:
         "lifecycle": app.lifecycle_type,
         **_lifecycle(call, app),
         "features": {name: getattr(app, feature.column) for name, feature in FEATURES.items()},
+        "services": sorted((instance.name for _, instance in bound_services(call.state, app)), key=str.lower),
         "routes": sorted(map(_route, mapped_routes(call, app)), key=lambda route: str(route["route"]).lower()),
         "metadata": _present_only({"labels": app.labels, "annotations": app.annotations}),
         "processes": [_process(each) for each in _in_order(call, Process, app, "type")],
@@ -100,5 +102,5 @@ def _with_unit(count: int) -> int | str:
 
 def _sidecar(sidecar: Sidecar) -> dict[str, Any]:
     memory = {} if sidecar.memory is None else {"memory": f"{sidecar.memory}M"}
-    process_types = list(sidecar.process_types)
+    process_types = sorted(sidecar.process_types)
     return {"name": sidecar.name, "process_types": process_types, "command": sidecar.command, **memory}

@@ -15,6 +15,7 @@ from fakecf.capi.rails import Params
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
 from fakecf.capi.revising import record_revision_event
+from fakecf.capi.shapes import METADATA, body
 from fakecf.errors import UnknownError
 from fakecf.state.app_records import Process, Revision, RevisionSidecar
 from fakecf.state.records import App, Droplet
@@ -36,7 +37,7 @@ LIST = Accepts(keys=("versions", "deployable"), arrays=("versions",), rule=_depl
 LIST_DEPLOYED = Accepts(labelled=False)
 
 
-@resource.get("/v3/apps/<guid>/revisions")
+@resource.get("/v3/apps/<guid>/revisions", query=LIST)
 def list_for_app(call: Call, guid: str) -> Answer:
     query = LIST.parse(call.query)
     app, _ = readable(call, App, guid, "App")
@@ -44,7 +45,7 @@ def list_for_app(call: Call, guid: str) -> Answer:
     return list_answer(call, query, _filtered(call, query, rows), f"/v3/apps/{app.guid}/revisions")
 
 
-@resource.get("/v3/apps/<guid>/revisions/deployed")
+@resource.get("/v3/apps/<guid>/revisions/deployed", query=LIST_DEPLOYED)
 def list_deployed(call: Call, guid: str) -> Answer:
     """What the started processes run with; the filters that every list has are checked and do nothing here."""
     query = LIST_DEPLOYED.parse(call.query)
@@ -61,7 +62,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, revision))
 
 
-@resource.patch("/v3/revisions/<guid>")
+@resource.patch("/v3/revisions/<guid>", takes=body(metadata=METADATA))
 def update(call: Call, guid: str) -> Answer:
     """The body is judged before the revision is looked for; nothing says that it was updated."""
     require_valid(_update_errors(call.body))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from fakecf.capi.audit import record_app_event
-from fakecf.capi.call import CENSORED, Call, not_found
+from fakecf.capi.audit import record_task_event
+from fakecf.capi.call import Call, not_found
 from fakecf.capi.feature_flags import require_feature
 from fakecf.capi.list_query import Accepts, ListQuery, quoted
 from fakecf.capi.listing import list_answer
@@ -95,7 +95,7 @@ def create(call: Call, app_guid: str) -> Answer:
         raise not_found("Droplet")
     with call.services.store.change() as change:
         task = new_task(call, change, app, space, droplet)
-        _record_task_event(call, change, "create", task)
+        record_task_event(call, change, "create", app, task)
         put_under_way(call, change, task)
     return call.json(202, present(call, task))
 
@@ -123,7 +123,9 @@ def cancel(call: Call, guid: str) -> Answer:
         if task.state in ENDED:
             raise CfError("UnprocessableEntity", f"Task state is {task.state} and therefore cannot be canceled")
         task = change.update(task, state="CANCELING")
-        _record_task_event(call, change, "cancel", task)
+        app = change[App].get(task.app_guid)
+        if app is not None:
+            record_task_event(call, change, "cancel", app, task)
         _cancel(call, change, task)
     return call.json(202, present(call, task))
 
@@ -156,13 +158,6 @@ def _chosen(query: ListQuery, rows: Iterable[Task]) -> Iterator[Task]:
     except ValueError:
         raise UnknownError from None
     return (task for task in chosen if task.sequence_id in asked)
-
-
-def _record_task_event(call: Call, change: Change, event: str, task: Task) -> None:
-    app = change[App].get(task.app_guid)
-    if app is not None:
-        request = {"name": task.name, "memory_in_mb": task.memory_in_mb, "command": CENSORED}
-        record_app_event(call, change, f"task.{event}", app, task_guid=task.guid, request=request)
 
 
 def _cancel(call: Call, change: Change, task: Task) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from fakecf.state.app_records import Process, Revision, Task
+from fakecf.state.platform_records import OrganizationQuota
 from fakecf.state.records import App, AuditEvent, Droplet, FeatureFlag, Job, Organization, Package
 from fakecf.state.routing_records import Destination, Domain, Route
 from tests.capi.conftest import NOT_AUTHORIZED, not_found, unprocessable
@@ -210,3 +211,25 @@ def test_all_that_belongs_to_an_app_goes_with_it_and_is_told_of_in_ccs_order(wor
     ]
     for kind in (Package, Droplet, Process, Task, Destination):
         assert world.state[kind].where("app_guid", "my-app") == ()
+
+
+@pytest.mark.parametrize("action", ["start", "restart"])
+@pytest.mark.parametrize(
+    ("quota", "detail"),
+    [
+        ({"memory_limit": 2047}, "memory quota_exceeded"),
+        ({"log_rate_limit": 1}, "log_rate_limit cannot be unlimited in organization 'acme'."),
+    ],
+)
+def test_an_app_that_a_quota_does_not_let_run_stays_as_it_was(world, action, quota, detail):
+    # as recorded in apps; the second process is the one too many
+    moment = world.state[App].get("my-app").created_at
+    for guid in ("my-app", "worker"):
+        world.change(Process, guid, memory=1024, instances=1)
+    world.put(OrganizationQuota(guid="small", created_at=moment, name="small", **quota))
+    world.change(Organization, "acme", quota_guid="small")
+    status, error = refused(world, action)
+    assert (status, error["detail"].split(", ")[0]) == (422, detail)
+    assert world.state[App].get("my-app").desired_state == "STOPPED"
+    assert [process(world, guid).state for guid in ("my-app", "worker")] == ["STOPPED", "STOPPED"]
+    assert (events(world), len(world.state[Revision])) == ([], 0)

@@ -105,6 +105,26 @@ def test_a_sidecar_of_a_droplet_may_not_be_called_as_a_users_own(world):
     assert (world.state[App].get("my-app").droplet_guid, processes(world), events(world)) == (None, (), [])
 
 
+@pytest.mark.parametrize(("memory", "answer"), [(1023, 200), (1024, 422)])
+def test_the_sidecars_of_a_droplet_leave_its_new_processes_some_memory(world, memory, answer):
+    made = DropletSidecar(name="new", command="run", process_types=("worker",), memory=memory)
+    world.change(Droplet, "sha256-only", sidecars=(made,))
+    given = assign(world)
+    assert given.status_code == answer
+    if answer == 422:
+        much = "The sidecar memory allocation defined is too large to run with the dependent"
+        assert given.json()["errors"][0]["detail"] == f'{much} "worker" process'
+        assert (processes(world), events(world)) == ((), [])
+
+
+def test_over_a_process_that_is_there_and_has_too_little_memory_for_sidecars_cc_fails(world):
+    # what SidecarCreate raises, AppAssignDroplet does not foresee
+    assign(world)
+    made = DropletSidecar(name="new", command="run", process_types=("web",), memory=1024)
+    world.change(Droplet, "sha256-only", sidecars=(made,))
+    assert refused(world, {"data": {"guid": "sha256-only"}}) == (500, UNKNOWN_ERROR)
+
+
 @pytest.mark.parametrize("body", [{"data": None}, {"data": {}}, {"data": {"guid": None}}, {"data": {"bogus": 1}}])
 @pytest.mark.parametrize(("path", "who"), [(PATH, "no_role"), (PATH.replace("my-app", "nowhere"), "admin")])
 def test_a_droplet_must_be_named_whatever_the_app(cf, body, path, who):

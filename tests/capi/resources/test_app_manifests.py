@@ -5,6 +5,7 @@ import pytest
 from fakecf.state.app_records import Process, Sidecar
 from fakecf.state.records import App, Droplet, Package
 from fakecf.state.routing_records import Destination, Domain, Route
+from fakecf.state.service_records import ServiceCredentialBinding, ServiceInstance
 from tests.capi.conftest import NOT_AUTHORIZED, not_found
 from tests.capi.roles import OUTSIDERS, ROLES, SECRETS
 
@@ -51,7 +52,7 @@ def test_whatever_is_known_stands_in_ccs_order(world):
     world.put(
         Process(guid="w", type="worker", command="work", log_rate_limit=2048, health_check_timeout=5, **made(world)),
         Process(guid="my-app", memory=256, health_check_http_endpoint="/up", user="root", **made(world)),
-        Sidecar(guid="s2", name="two", command="b", process_types=("web", "worker"), **made(world)),
+        Sidecar(guid="s2", name="two", command="b", process_types=("worker", "web"), **made(world)),
         Sidecar(guid="s1", name="one", command="a", process_types=("web",), memory=300, **made(world)),
         Domain(guid="apps", created_at=moment, name="apps.example.org"),
         Route(guid="b", created_at=moment, space_guid="dev", domain_guid="apps", host="B", path="/p"),
@@ -65,6 +66,11 @@ def test_whatever_is_known_stands_in_ccs_order(world):
         ),
         Destination(guid="to-b", route_guid="b", protocol="http2", **made(world)),
         Destination(guid="to-a", route_guid="a", **made(world)),
+        *(ServiceInstance(guid=name, created_at=moment, name=name, space_guid="dev") for name in ("Log", "db")),
+        *(
+            ServiceCredentialBinding(guid=f"of-{name}", service_instance_guid=name, **made(world))
+            for name in ("Log", "db")
+        ),
     )
     assert world.ask(PATH).text == (
         "---\n"
@@ -79,6 +85,9 @@ def test_whatever_is_known_stands_in_ccs_order(world):
         "  - https://u:p@example.org/bp\n"
         "  stack: cflinuxfs4\n"
         f"{FEATURES}"
+        "  services:\n"
+        "  - db\n"
+        "  - Log\n"
         "  routes:\n"
         "  - route: a.apps.example.org\n"
         "    protocol: http1\n"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from fakecf.state.records import Droplet, DropletBuildpack, DropletSidecar
 from tests.conformance.columns import alike, buildpack_name, described, lifecycle_data, parsed
 from tests.conformance.rows import Row, Rows
@@ -32,7 +34,7 @@ def records(rows: Rows) -> Iterator[Droplet]:
             process_types=parsed(row.get("process_types")),
             buildpacks=tuple(_buildpack(each) for each in data.buildpacks),
             stack=data.stack,
-            sidecars=tuple(DropletSidecar(**each) for each in parsed(row.get("sidecars")) or ()),
+            sidecars=msgspec.convert(parsed(row.get("sidecars")) or (), tuple[DropletSidecar, ...]),
         )
 
 
