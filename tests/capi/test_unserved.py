@@ -13,11 +13,10 @@ def unserved(route):
 @pytest.mark.parametrize(
     ("method", "path", "rule"),
     [
-        ("GET", "/v3/service_route_bindings/x/parameters", "/v3/service_route_bindings/<guid>/parameters"),
-        ("GET", "/v3/service_route_bindings/x/parameters.json", "/v3/service_route_bindings/<guid>/parameters"),
         ("POST", "/v3/service_brokers", "/v3/service_brokers"),
-        ("DELETE", "/v3/service_plans/anything", "/v3/service_plans/<guid>"),
-        ("DELETE", "/v3/service_plans/a/visibility/b", "/v3/service_plans/<guid>/visibility/<org_guid>"),
+        ("POST", "/v3/service_brokers.json", "/v3/service_brokers"),
+        ("POST", "/v3/spaces/dev/manifest_diff", "/v3/spaces/<guid>/manifest_diff"),
+        ("DELETE", "/v3/spaces/dev/routes", "/v3/spaces/<guid>/routes"),
     ],
 )
 def test_a_route_of_ccs_that_we_lack_says_whose_fault_that_is(cf, method, path, rule):
