@@ -13,9 +13,9 @@ from fakecf.web import Answer
 Check = Callable[[str, Any], Iterator[str]]
 
 
-def relationships_errors(body: Body, required: str) -> Iterator[str]:
-    """What is wrong with `relationships` that must hold *required* and nothing else."""
-    return related_errors(body, {required: present_to_one_errors})
+def relationships_errors(body: Body, *required: str) -> Iterator[str]:
+    """What is wrong with `relationships` that must hold all of *required* and nothing else."""
+    return related_errors(body, dict.fromkeys(required, present_to_one_errors))
 
 
 def related_errors(body: Body, checks: Mapping[str, Check], *, others: bool = False) -> Iterator[str]:
