@@ -11,15 +11,16 @@ from fakecf.state import Record
 from fakecf.web import Answer
 
 
-def relationships_errors(body: Body, required: str) -> Iterator[str]:
-    """What is wrong with `relationships` that must hold *required* and nothing else (RelationshipValidator)."""
+def relationships_errors(body: Body, *required: str) -> Iterator[str]:
+    """What is wrong with `relationships` that must hold all of *required* and nothing else (RelationshipValidator)."""
     given = body.get("relationships")
     if not isinstance(given, dict):
         yield "Relationships 'relationships' is not an object"
     elif not given:
         yield "Relationships 'relationships' must include one or more valid relationships"
     else:
-        for error in (*unknown_fields(given, (required,)), *_present_to_one_errors(required, given.get(required))):
+        present = (error for name in required for error in _present_to_one_errors(name, given.get(name)))
+        for error in (*unknown_fields(given, required), *present):
             yield f"Relationships {error}"
 
 
