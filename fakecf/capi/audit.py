@@ -21,7 +21,8 @@ class Target(NamedTuple):
 
 
 def record_event(call: Call, change: Change, event: str, target: Target, data: dict[str, Any]) -> None:
-    """Write `audit.<event>` about *target* into *change*, with the caller as actor."""
+    """Write `audit.<event>` about *target* into *change*, with the caller as actor (and AppManifestEventMixins)."""
+    triggered = {"manifest_triggered": True} if call.by_manifest else {}
     now = call.services.clock.now()
     log_events(
         change,
@@ -37,7 +38,7 @@ def record_event(call: Call, change: Change, event: str, target: Target, data: d
             target=target.guid,
             target_type=target.type,
             target_name=target.name,
-            data=data,
+            data={**data, **triggered},
             space_guid=target.space_guid,
             organization_guid=target.organization_guid,
         ),
