@@ -1,13 +1,14 @@
 """The common shape of everything we serve: routes, answers, and how a connection may end early."""
 
+import functools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter, Map, Rule
+from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -147,16 +148,34 @@ class _Segment(BaseConverter):
     part_isolating = True
 
 
+class _MatchedOnly(Rule):
+    """A rule by which no URL is ever built: compiling the builders of hundreds would be most of a start."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: ARG002
+        return _never_built
+
+
+def _never_built(*_: object, **__: object) -> tuple[str, str]:
+    raise NotImplementedError
+
+
+@functools.lru_cache(maxsize=16)
+def _matcher(rules: tuple[tuple[str, str], ...]) -> MapAdapter:
+    """What finds the number of a method and rule; one for all who have the same, as it takes long to make."""
+    made = Map(strict_slashes=False, merge_slashes=False, converters={"default": _Segment})
+    for number, (method, rule) in enumerate(rules):
+        made.add(_MatchedOnly(rule, methods=[method], endpoint=number))
+    return made.bind("")
+
+
 class Routes(Generic[Handler]):
     """A table of methods and rules (`/v3/droplets/<guid>/download`), each leading to one handler."""
 
     def __init__(self) -> None:
-        self._map = Map(strict_slashes=False, merge_slashes=False, converters={"default": _Segment})
-        self._adapter = self._map.bind("")
         self._listed: list[tuple[str, str, Handler]] = []
 
     def add(self, method: str, rule: str, handler: Handler) -> None:
-        self._map.add(Rule(rule, methods=[method], endpoint=handler))
+        """Only before anything is matched."""
         self._listed.append((method, rule, handler))
 
     def __iter__(self) -> Iterator[tuple[str, str, Handler]]:
@@ -165,10 +184,15 @@ class Routes(Generic[Handler]):
     def match(self, method: str, path: str) -> tuple[str, Handler, dict[str, str]] | None:
         """The rule, its handler and what its placeholders hold; None for no such path or another verb."""
         try:
-            rule, params = self._adapter.match(path, method, return_rule=True)
+            number, params = self._adapter.match(path, method)
         except HTTPException:
             return None
-        return rule.rule, rule.endpoint, dict(params)
+        _, rule, handler = self._listed[number]
+        return rule, handler, dict(params)
 
     def allowed(self, path: str) -> list[str]:
         return sorted(self._adapter.allowed_methods(path))
+
+    @functools.cached_property
+    def _adapter(self) -> MapAdapter:
+        return _matcher(tuple((method, rule) for method, rule, _ in self._listed))
