@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from fakecf.capi.rails import Params, parse_json, parse_query
+from fakecf.capi.rails import Params, parse_json, parse_query, without_nulls
 from fakecf.errors import CfError, UnknownError
 from fakecf.web import WSGIEnvironment
 
@@ -47,7 +47,7 @@ def _parsed(environ: WSGIEnvironment) -> Params:
     kind, _, parameters = environ.get("CONTENT_TYPE", "").lower().partition(";")
     kind = kind.strip()
     if kind == "application/json" or kind.endswith("+json"):
-        parsed = _without_nulls(parse_json(_read(environ)))
+        parsed = without_nulls(parse_json(_read(environ)))
         return parsed if isinstance(parsed, dict) else {"_json": parsed}
     # multipart without a boundary is read as a form too (corrections 17)
     if kind == "application/x-www-form-urlencoded" or (kind == "multipart/form-data" and "boundary=" not in parameters):
@@ -56,7 +56,7 @@ def _parsed(environ: WSGIEnvironment) -> Params:
 
 
 def raw_json(environ: WSGIEnvironment) -> Any:
-    """The JSON of a body whatever its content type says (`Oj.load(request.body)`); CC fails over what is none."""
+    """The JSON of a body, nulls and all, whatever its type says (`Oj.load(request.body)`); CC fails without any."""
     body = _read(environ)
     if not body.strip():
         raise UnknownError
@@ -64,13 +64,6 @@ def raw_json(environ: WSGIEnvironment) -> Any:
         return parse_json(body)
     except CfError:
         raise UnknownError from None
-
-
-def _without_nulls(value: Any) -> Any:
-    """Rails takes the nulls out of arrays, wherever they stand (recorded: live_write, `buildpacks: [null]`)."""
-    if isinstance(value, list):
-        return [_without_nulls(each) for each in value if each is not None]
-    return {key: _without_nulls(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 def _read(environ: WSGIEnvironment) -> bytes:

@@ -8,6 +8,8 @@ from fakecf.blobstore.bodies import Body
 from fakecf.blobstore.unzipping import Archive
 
 _LARGEST = 2**20
+_OUTERMOST = 3  # within the stream, the document and its mapping
+_DEEPEST = 100
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -46,13 +48,13 @@ def _stack(manifest: bytes) -> str | None:
 
 
 def _texts(events: Iterator[Any]) -> Iterator[tuple[str, str | None]]:
-    """The keys of the outermost mapping that have texts; aliases are not taken, as Psych takes none."""
+    """The keys of the outermost mapping that have texts; aliases are not taken, as Psych takes none, and no depths."""
     depth, key = 0, None
     for event in events:
         kind = type(event).__name__
-        if kind == "AliasEvent":
-            raise ManifestError("buildpack manifest is not valid")
         depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+        if kind == "AliasEvent" or depth > _DEEPEST:
+            raise ManifestError("buildpack manifest is not valid")
         if depth != _OUTERMOST:
             continue
         if key is None:
@@ -62,6 +64,3 @@ def _texts(events: Iterator[Any]) -> Iterator[tuple[str, str | None]]:
             key = None
         else:
             key = None
-
-
-_OUTERMOST = 3  # within the stream, the document and its mapping

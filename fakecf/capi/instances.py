@@ -7,8 +7,16 @@ import msgspec
 
 from fakecf.capi.call import Call
 from fakecf.guids import path_guid
-from fakecf.state import State
+from fakecf.state import Change, State
 from fakecf.state.app_records import Process, ProcessInstance
+
+# so many are shown at most, however many shall run: an answer must have an end
+_SHOWN = 1000
+
+
+def wanted(process: Process) -> range:
+    """The indexes of the instances that shall run."""
+    return range(min(process.instances, _SHOWN))
 
 
 def instances_of(call: Call, state: State, process: Process) -> dict[int, ProcessInstance]:
@@ -16,7 +24,7 @@ def instances_of(call: Call, state: State, process: Process) -> dict[int, Proces
     if call.services.behaviour.diego == "empty" or process.state == "STOPPED":
         return {}
     told = {each.index: each for each in state[ProcessInstance].where("process_guid", process.guid)}
-    indexes = sorted({*range(process.instances), *told})
+    indexes = sorted({*wanted(process), *told})
     return {index: _since_the_start(process, told.get(index), index) for index in indexes}
 
 
@@ -39,7 +47,7 @@ def seconds_since(moment: datetime, now: datetime) -> int:
 def shown_instances(call: Call, process: Process) -> list[dict[str, Any]]:
     """As many as shall run, or more where there are: those that Diego does not know are DOWN."""
     found, now = instances_of(call, call.state, process), call.services.clock.now()
-    indexes = range(max(process.instances, len(found)))
+    indexes = range(max(len(wanted(process)), len(found)))
     return [_shown(index, found.get(index), now) for index in indexes]
 
 
@@ -47,3 +55,14 @@ def _shown(index: int, instance: ProcessInstance | None, now: datetime) -> dict[
     if instance is None:
         return {"index": index, "state": "DOWN", "since": None}
     return {"index": index, "state": instance.state, "since": seconds_since(instance.created_at, now)}
+
+
+def match_scale(call: Call, change: Change, process: Process, before: Process) -> None:
+    """Let Diego stop what is too much of *process* as it was *before*, and start what is wanted besides, since now."""
+    told = change[ProcessInstance].where("process_guid", process.guid)
+    change.delete(*(each for each in told if each.index >= process.instances))
+    if process.state == "STOPPED":
+        return
+    for index in wanted(process)[before.instances :]:
+        guid, now = call.services.guids.new(), call.services.clock.now()
+        change.put(ProcessInstance(guid=guid, created_at=now, process_guid=process.guid, index=index))

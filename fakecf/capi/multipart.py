@@ -23,8 +23,8 @@ class Part(NamedTuple):
     """A field of a form: its text, or the file it holds under the name that the client gave."""
 
     name: str
-    text: str
-    filename: str | None = None
+    text: str = ""
+    filename: str = ""
     file: Body | None = None
 
 
@@ -45,11 +45,13 @@ def parts(call: Call, boundary: str) -> Iterator[Part]:
 
 
 def _parts(call: Call, events: Iterator[Event]) -> Iterator[Part]:
+    """Those that have a name."""
     room = MAX_BODY
     for event in events:
-        if isinstance(event, File):
-            yield Part(event.name, "", event.filename, call.services.blobs.receive(_data(events)))
-        elif isinstance(event, Field):
+        if isinstance(event, File) and event.name is not None:
+            file = call.services.blobs.receive(_data(events))
+            yield Part(event.name, filename=event.filename, file=file)
+        elif isinstance(event, Field) and event.name is not None:
             text = _text(_data(events), room)
             room -= len(text)
             yield Part(event.name, text.decode())

@@ -119,14 +119,14 @@ def parse_json(body: bytes) -> Any:
         raise _parse_error() from None
     if is_deeper(document, MAX_JSON_DEPTH):
         raise _parse_error()
-    return _munged(document)
+    return document
 
 
-def _munged(value: Any) -> Any:
-    """Without the nulls in arrays, which Rails takes out of every body (recorded: live_write)."""
+def without_nulls(value: Any) -> Any:
+    """Without the nulls in arrays, which Rails takes out of every body that it reads (recorded: live_write)."""
     if isinstance(value, dict):
-        return {key: _munged(each) for key, each in value.items()}
-    return [_munged(each) for each in value if each is not None] if isinstance(value, list) else value
+        return {key: without_nulls(each) for key, each in value.items()}
+    return [without_nulls(each) for each in value if each is not None] if isinstance(value, list) else value
 
 
 def _refuse(constant: str) -> Any:

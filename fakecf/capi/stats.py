@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from fakecf.capi.call import Call
 from fakecf.capi.cells import MIB, place_of, usage_of
-from fakecf.capi.instances import instances_of, seconds_since
+from fakecf.capi.instances import instances_of, seconds_since, wanted
 from fakecf.capi.reading import space_of
 from fakecf.errors import CfError
 from fakecf.state.app_records import Process, ProcessInstance, Usage
@@ -35,7 +35,7 @@ def stats_of(call: Call, process: Process) -> list[dict[str, Any]]:
         raise CfError("StatsUnavailable", UNAVAILABLE)
     found = instances_of(call, call.state, process)
     view = _View(process, _segment(call, process), call.services.clock.now(), behaviour.log_cache == "running")
-    return [_entry(view, index, found.get(index)) for index in range(process.instances)]
+    return [_entry(view, index, found.get(index)) for index in wanted(process)]
 
 
 def _segment(call: Call, process: Process) -> str | None:

@@ -5,7 +5,6 @@ Without that nginx (`proxy: direct`) the form itself names the path, at which so
 
 import posixpath
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from fakecf.blobstore.bodies import Body as Bits
@@ -58,23 +57,29 @@ class Upload:
     def bits(self) -> Bits:
         """The file; CC fails over one that is gone."""
         path = self.path or ""
-        bits = self._files.get(path) or self._aside.aside(path)
+        bits = self._files[path] if path in self._files else self._aside.aside(path)
         if bits is None:
             raise UnknownError
         return bits
 
 
-def upload(call: Call) -> Upload:
-    """What a request uploads; nginx refuses a `bits_path` in the query, and what is no form."""
+def upload(call: Call, *handed_on: str) -> Upload:
+    """What a request uploads; of the texts in its form nginx hands these on, and refuses what is no such form."""
     direct = call.services.behaviour.proxy == "direct"
     boundary = boundary_of(call.environ)
     if direct and boundary is None:
         return Upload(call, dict(call.body), {})
     if not direct:
         _require_accepted(call, boundary)
+    fields: Body = {}
     files: dict[str, Bits] = {}
-    hand_on = _by_rails if direct else _by_nginx
-    fields = dict(field for part in parts(call, boundary or "") for field in hand_on(part, files))
+    for part in parts(call, boundary or ""):
+        if direct:
+            fields[part.name] = part.text if part.file is None else UploadedFile(_kept(part.file, files))
+        elif part.file is not None:
+            fields |= _told_by_nginx(part, part.file, files)
+        elif part.name in handed_on:
+            fields[part.name] = part.text
     return Upload(call, fields or {NOTHING_UPLOADED: ""}, files)
 
 
@@ -85,17 +90,9 @@ def _require_accepted(call: Call, boundary: str | None) -> None:
         raise NginxRefusal(415 if call.environ.get("CONTENT_TYPE") else 400)
 
 
-def _by_nginx(part: Part, files: dict[str, Bits]) -> Iterator[tuple[str, Any]]:
-    """Files by name and place, of the other fields only `resources` (cc-droplets 1.4)."""
-    if part.file is None and part.name == "resources":
-        yield part.name, part.text
-    elif part.file is not None and part.filename is not None:
-        yield f"{part.name}_name", _FOLDERS.sub("", part.filename)
-        yield f"{part.name}_path", _kept(part.file, files)
-
-
-def _by_rails(part: Part, files: dict[str, Bits]) -> Iterator[tuple[str, Any]]:
-    yield part.name, part.text if part.file is None else UploadedFile(_kept(part.file, files))
+def _told_by_nginx(part: Part, file: Bits, files: dict[str, Bits]) -> Body:
+    """The name of a file without the folders that some clients send along, and its place."""
+    return {f"{part.name}_name": _FOLDERS.sub("", part.filename), f"{part.name}_path": _kept(file, files)}
 
 
 def _kept(file: Bits, files: dict[str, Bits]) -> str:

@@ -1,7 +1,6 @@
 """The records that more than one room reads, from the foundation's settings down to jobs and events.
 
-Field names are the Cloud Controller's: its columns where it has one, else the key of its JSON. References are
-`<thing>_guid`. What only one resource knows lives in that resource's file.
+Field names are the Cloud Controller's: its columns where it has them, else keys of its JSON; references `<thing>_guid`.
 """
 
 from typing import Annotated, Any, Literal

@@ -1,6 +1,7 @@
 """A running foundation, of world.yml unless the test file has a seed of its own, and one way to ask it."""
 
-from contextlib import contextmanager
+import json
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,6 +60,16 @@ class Cf:
 
     def _token(self, who):
         return who if "." in who else self.server.token(who)
+
+    def follow(self, answer):
+        """The job that an answer points at, as it is now."""
+        return self.ask(answer.headers["Location"].removeprefix(self.url)).json()
+
+    def download(self, path):
+        """The bits behind a 302."""
+        answer = self._session.get(self.ask(path).headers["Location"], timeout=10)
+        assert answer.status_code == 200, answer.text
+        return answer.content
 
     def guids(self, path, as_="admin"):
         answer = self.ask(path, as_)
@@ -149,6 +160,22 @@ def lenient(lenient_server):
     """The shared world, whose org managers may create users."""
     lenient_server.foundation.reset()
     return lenient_server
+
+
+@pytest.fixture
+def timed(tmp_path):
+    """Starts the shared world with timings of its own: `timed(jobs="held")`."""
+    with ExitStack() as stack:
+
+        def start(**timings):
+            own = tmp_path / "own.json"
+            own.write_text(json.dumps({"fakecf": 1, "foundation": {"timing": timings}}), "utf-8")
+            foundation = Foundation.from_seeds(str(WORLD), str(own), environ={})
+            cf = Cf(stack.enter_context(Server(foundation=foundation)))
+            stack.callback(cf.close)
+            return cf
+
+        yield start
 
 
 @pytest.fixture

@@ -221,7 +221,7 @@ def limits(answer):
 def test_staging_gets_what_is_asked_for_else_what_the_app_has_and_never_less_than_the_least(cf):
     assert limits(created(cf)) == (1024, 4096, -1)
     assert limits(created(cf, staging_memory_in_mb=1, staging_disk_in_mb="2")) == (1024, 4096, -1)
-    cf.put(Process(guid="w", created_at=NOON, app_guid="my-app", memory=3000, disk_quota=1, log_rate_limit=7))
+    cf.change(Process, "my-app", memory=3000, disk_quota=1, log_rate_limit=7)
     assert limits(created(cf)) == (3000, 4096, 7)
     assert limits(created(cf, staging_memory_in_mb=1500)) == (1500, 4096, 7)
 

@@ -8,7 +8,7 @@ from fakecf.capi.call import CENSORED, CENSORED_IN_LISTS, Call
 from fakecf.capi.deploying import is_deploying
 from fakecf.capi.embedding import embed_errors, embeds_instances
 from fakecf.capi.feature_flags import require_feature
-from fakecf.capi.instances import shown_instances
+from fakecf.capi.instances import match_scale, shown_instances
 from fakecf.capi.list_query import Accepts, quoted
 from fakecf.capi.listing import list_answer
 from fakecf.capi.managing import require_managing
@@ -146,7 +146,9 @@ def _scaled(call: Call, process: Process, space: Space) -> Answer:
             raise UnknownError
         disk = columns.get("disk_quota", process.disk_quota)
         columns["disk_quota"] = call.services.behaviour.default_app_disk_in_mb if disk is None else disk
+        before = change[Process].get(process.guid) or process
         process = save_process(call, change, process, **columns)
+        match_scale(call, change, process, before)
         _record(call, change, "scale", app, process, call.body)
     return call.json(202, {**present(call, process), "disk_in_mb": disk})
 

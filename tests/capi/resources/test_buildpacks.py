@@ -237,8 +237,3 @@ def test_a_deletion_is_a_job_that_is_done(cf, three):
     assert order(cf) == [("b", 1), ("c", 2), ("cnb", 1)]
     (event,) = cf.state[AuditEvent]
     assert (event.type, event.target, event.target_name, event.data) == ("audit.buildpack.delete", "a", "a", {})
-
-
-@pytest.mark.parametrize(("guid", "status"), [("a", 501), ("nope", 404)])
-def test_an_upload_is_not_served_yet(cf, three, guid, status):
-    assert cf.ask(f"{BUILDPACKS}/{guid}/upload", method="POST").status_code == status

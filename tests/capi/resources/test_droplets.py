@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from fakecf.state.records import Droplet, DropletBuildpack, Organization
-from tests.capi.conftest import NOT_AUTHORIZED, UNKNOWN_ERROR, not_found
+from fakecf.state.records import AuditEvent, Droplet, DropletBuildpack, Organization
+from tests.capi.conftest import NOT_AUTHORIZED, UNKNOWN_ERROR, not_found, unprocessable
 from tests.capi.roles import GLOBAL, OUTSIDERS, ROLES, SECRETS, cases
 
 DROPLET_NOT_FOUND = not_found("Droplet")
@@ -448,3 +448,35 @@ def test_what_is_hidden_is_hidden_even_where_it_is_null(cf, role):
 def test_a_staging_droplet_is_shown_by_itself(cf):
     # cc-droplets F8
     assert cf.ask("/v3/droplets/staging").json()["state"] == "STAGING"
+
+
+def test_m7_a_deletion_is_a_job_and_the_droplet_is_gone(cf):
+    answer = cf.ask("/v3/droplets/no-key", method="DELETE")
+    assert (answer.status_code, answer.content, answer.headers["Content-Type"]) == (202, b"", "text/html")
+    job = cf.follow(answer)
+    assert (job["operation"], job["state"], list(job["links"])) == ("droplet.delete", "COMPLETE", ["self"])
+    assert cf.error("/v3/droplets/no-key") == (404, DROPLET_NOT_FOUND)
+    (event,) = cf.state[AuditEvent]
+    assert (event.type, event.target, event.data) == (
+        "audit.app.droplet.delete",
+        "my-app",
+        {"droplet_guid": "no-key"},
+    )
+
+
+@pytest.mark.parametrize(("role", "status"), cases("droplet.delete"))
+def test_m7_who_writes_to_the_space_deletes(cf, role, status):
+    answer = cf.ask("/v3/droplets/no-key", role, method="DELETE")
+    assert answer.status_code == status
+    assert status == 202 or answer.json()["errors"] == [REFUSALS[status]]
+
+
+def test_m8_a_suspended_organization_lets_only_admins_delete(cf):
+    cf.change(Organization, "acme", status="suspended")
+    assert cf.error("/v3/droplets/no-key", "space_developer", method="DELETE")[1]["title"] == "CF-OrgSuspended"
+    assert cf.ask("/v3/droplets/no-key", method="DELETE").status_code == 202
+
+
+def test_e22_the_current_droplet_stays(cf):
+    told = 'The droplet is currently used by app with guid "my-app".'
+    assert cf.error("/v3/droplets/staged", method="DELETE") == unprocessable(told)

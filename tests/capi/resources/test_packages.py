@@ -137,3 +137,78 @@ def test_an_app_lists_its_own_packages(cf):
 def test_app_guid_makes_the_general_list_the_apps_own(cf):
     first = cf.ask("/v3/packages?app_guid=bare").json()["pagination"]["first"]["href"]
     assert first == f"{cf.url}/v3/apps/bare/packages?page=1&per_page=50"
+
+
+def patch(cf, guid, body, as_="admin"):
+    return cf.ask(f"/v3/packages/{guid}", as_, method="PATCH", json=body)
+
+
+def test_metadata_can_be_changed_and_the_time_of_the_last_update_stays(cf):
+    before = cf.ask("/v3/packages/package").json()
+    metadata = {"labels": {"a": "b"}, "annotations": {"c": "d"}}
+    assert patch(cf, "package", {"metadata": metadata}).json() == {**before, "metadata": metadata}
+    assert patch(cf, "package", {"metadata": {"labels": {"a": None}}}).json()["metadata"]["labels"] == {}
+
+
+def test_an_image_takes_other_credentials(cf):
+    image = cf.guids("/v3/apps/imaged/packages")[0]
+    shown = patch(cf, image, {"username": "me", "password": "secret"}).json()
+    assert (shown["data"]["username"], shown["data"]["password"]) == ("me", "***")
+    assert shown["updated_at"] is not None
+    patch(cf, image, {"password": "other", "username": None})
+    package = cf.state[Package].get(image)
+    assert (package.docker_username, package.docker_password) == ("me", "other")
+
+
+@pytest.mark.parametrize(
+    ("guid", "role", "body", "told"),
+    [
+        ("nope", "no_role", {"bogus": 1}, unprocessable("Unknown field(s): 'bogus'")),
+        ("nope", "admin", {}, (404, not_found("Package"))),
+        (
+            "package",
+            "space_manager",
+            {"username": "x"},
+            unprocessable("Cannot update Docker credentials for a buildpack app."),
+        ),
+        ("package", "space_manager", {"username": False}, (403, NOT_AUTHORIZED)),
+        ("package", "admin", {"metadata": {"labels": 1}}, unprocessable("Metadata 'labels' is not an object")),
+    ],
+)
+def test_a_change_is_refused_for_the_first_reason_in_the_order_of_the_checks(cf, guid, role, body, told):
+    assert cf.error(f"/v3/packages/{guid}", role, method="PATCH", json=body) == told
+
+
+@pytest.mark.parametrize(("role", "status"), cases("package.patch"))
+def test_who_writes_to_the_space_changes_packages(cf, role, status):
+    answer = patch(cf, "package", {}, role)
+    assert answer.status_code == status
+    assert status == 200 or answer.json()["errors"] == [REFUSALS[status]]
+
+
+def test_a_deletion_is_a_job_and_droplets_survive_their_package(cf):
+    job = cf.follow(cf.ask("/v3/packages/package", method="DELETE"))
+    assert (job["operation"], job["state"], list(job["links"])) == ("package.delete", "COMPLETE", ["self"])
+    assert cf.error("/v3/packages/package") == (404, not_found("Package"))
+    assert "package" in cf.ask("/v3/droplets/staged").json()["links"]["package"]["href"]
+    (event,) = cf.state[AuditEvent]
+    assert (event.type, event.target, event.data) == (
+        "audit.app.package.delete",
+        "my-app",
+        {"package_guid": "package"},
+    )
+
+
+@pytest.mark.parametrize(("role", "status"), cases("package.delete"))
+def test_who_writes_to_the_space_deletes_packages(cf, role, status):
+    answer = cf.ask("/v3/packages/package", role, method="DELETE")
+    assert answer.status_code == status
+    assert status == 202 or answer.json()["errors"] == [REFUSALS[status]]
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_a_suspended_organization_lets_only_admins_write_packages(cf, method):
+    cf.change(Organization, "acme", status="suspended")
+    refused = cf.error("/v3/packages/package", "space_developer", method=method, json={})
+    assert refused[1]["title"] == "CF-OrgSuspended"
+    assert cf.ask("/v3/packages/package", method=method, json={}).ok

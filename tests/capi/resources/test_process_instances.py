@@ -148,7 +148,15 @@ def test_scaling_leaves_what_runs_alone(cf):
     before = stats(cf)
     cf.ask(f"{WEB}/actions/scale", method="POST", json={"instances": 3})
     assert stats(cf)[:2] == before
-    assert stats(cf)[2]["state"] == "RUNNING"
+    assert instances(cf)[2] == {"index": 2, "state": "RUNNING", "since": 0}
+    cf.ask(f"{WEB}/actions/scale", method="POST", json={"instances": 1})
+    assert stats(cf) == before[:1]
+    assert len(instances(cf)) == 1
+
+
+def test_a_thousand_instances_are_shown_at_most(cf):
+    cf.ask(f"{WEB}/actions/scale", method="POST", json={"instances": 5000, "memory_in_mb": 1})
+    assert len(instances(cf)) == len(stats(cf)) == 1000
 
 
 @pytest.mark.parametrize("path", [WEB, "/v3/apps/shop/processes/web"])

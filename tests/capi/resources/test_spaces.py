@@ -234,6 +234,7 @@ def test_a_deletion_takes_all_that_is_in_the_space_along(cf):
     assert cf.state[Droplet].get("foreign") is None
     assert events(cf) == [
         ("audit.app.droplet.delete", "foreign", {"droplet_guid": "foreign"}),
+        ("audit.app.process.delete", "foreign", {"process_guid": "foreign", "process_type": "web"}),
         ("audit.app.delete-request", "foreign", {}),
         ("audit.space.delete-request", "other", {"request": {"recursive": True}}),
     ]
