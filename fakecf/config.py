@@ -138,6 +138,21 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Literal["flat", "wrapped"] | None,
         Meta(description="Make every 502 of the API flat or wrapped; unset: injected flat, CC's own wrapped."),
     ] = None
+    system_domain: Annotated[
+        str | None, Meta(description="The domain on which no route may have one of `system_hostnames`.")
+    ] = None
+    system_hostnames: Annotated[tuple[str, ...], Meta(description="The hosts that the platform itself has.")] = (
+        "api",
+        "uaa",
+        "login",
+        "doppler",
+        "loggregator",
+        "hm9000",
+        "credhub",
+    )
+    reservable_ports: Annotated[
+        tuple[int, int], Meta(description="The first and the last port that routes below TCP domains can have.")
+    ] = (1024, 1123)
     rate_limiter: Annotated[
         RateLimiter | None, Meta(description="Limit requests as CC does where an operator enables it; unset: never.")
     ] = None

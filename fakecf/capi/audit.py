@@ -7,6 +7,7 @@ from fakecf.capi.event_log import log_events
 from fakecf.state import Change
 from fakecf.state.app_records import Task
 from fakecf.state.records import App, AuditEvent, Organization, Space, User
+from fakecf.state.routing_records import Route
 
 
 class Target(NamedTuple):
@@ -20,7 +21,8 @@ class Target(NamedTuple):
 
 
 def record_event(call: Call, change: Change, event: str, target: Target, data: dict[str, Any]) -> None:
-    """Write `audit.<event>` about *target* into *change*, with the caller as actor."""
+    """Write `audit.<event>` about *target* into *change*, with the caller as actor (and AppManifestEventMixins)."""
+    triggered = {"manifest_triggered": True} if call.by_manifest else {}
     now = call.services.clock.now()
     log_events(
         change,
@@ -36,7 +38,7 @@ def record_event(call: Call, change: Change, event: str, target: Target, data: d
             target=target.guid,
             target_type=target.type,
             target_name=target.name,
-            data=data,
+            data={**data, **triggered},
             space_guid=target.space_guid,
             organization_guid=target.organization_guid,
         ),
@@ -55,6 +57,14 @@ def record_task_event(call: Call, change: Change, event: str, app: App, task: Ta
     """Write `audit.app.task.<event>` about a *task* of *app*; the command is nobody's to read."""
     request = {"name": task.name, "memory_in_mb": task.memory_in_mb, "command": CENSORED}
     record_app_event(call, change, f"task.{event}", app, task_guid=task.guid, request=request)
+
+
+def record_route_event(call: Call, change: Change, event: str, route: Route, request: Any) -> None:
+    """Write `audit.route.<event>` about *route*, which is named by its host, with what was asked for."""
+    space = change[Space].get(route.space_guid)
+    organization_guid = space.organization_guid if space is not None else None
+    target = Target(route.guid, "route", route.host, route.space_guid, organization_guid)
+    record_event(call, change, f"route.{event}", target, {"request": request})
 
 
 def record_space_event(call: Call, change: Change, event: str, space: Space, request: Any) -> None:

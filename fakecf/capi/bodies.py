@@ -47,17 +47,17 @@ def _parsed(environ: WSGIEnvironment) -> Params:
     kind, _, parameters = environ.get("CONTENT_TYPE", "").lower().partition(";")
     kind = kind.strip()
     if kind == "application/json" or kind.endswith("+json"):
-        parsed = without_nulls(parse_json(_read(environ)))
+        parsed = without_nulls(parse_json(raw_body(environ)))
         return parsed if isinstance(parsed, dict) else {"_json": parsed}
     # multipart without a boundary is read as a form too (corrections 17)
     if kind == "application/x-www-form-urlencoded" or (kind == "multipart/form-data" and "boundary=" not in parameters):
-        return parse_query(_read(environ).decode("latin-1"))
+        return parse_query(raw_body(environ).decode("latin-1"))
     return {}
 
 
 def raw_json(environ: WSGIEnvironment) -> Any:
     """The JSON of a body, nulls and all, whatever its type says (`Oj.load(request.body)`); CC fails without any."""
-    body = _read(environ)
+    body = raw_body(environ)
     if not body.strip():
         raise UnknownError
     try:
@@ -66,7 +66,7 @@ def raw_json(environ: WSGIEnvironment) -> Any:
         raise UnknownError from None
 
 
-def _read(environ: WSGIEnvironment) -> bytes:
+def raw_body(environ: WSGIEnvironment) -> bytes:
     """The whole body, which can be read again, as Rack's can."""
     body: bytes = environ["wsgi.input"].read(MAX_BODY + 1) if _has_body(environ) else b""
     if len(body) > MAX_BODY:

@@ -3,14 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from fakecf.capi.service_instances import offering_of
 from fakecf.state import State
 from fakecf.state.records import App
-from fakecf.state.service_records import (
-    ServiceCredentialBinding,
-    ServiceInstance,
-    ServiceOffering,
-    ServicePlan,
-)
+from fakecf.state.service_records import ServiceCredentialBinding, ServiceInstance, ServicePlan
 
 _VOLUME_FIELDS = ("container_dir", "mode", "device_type")
 
@@ -66,8 +62,7 @@ def _shown(state: State, binding: ServiceCredentialBinding, instance: ServiceIns
 
 
 def _origin(state: State, instance: ServiceInstance) -> dict[str, Any]:
-    plan = state[ServicePlan].get(instance.service_plan_guid)
-    offering = state[ServiceOffering].get(plan.service_offering_guid) if plan is not None else None
+    plan, offering = state[ServicePlan].get(instance.service_plan_guid), offering_of(state, instance)
     if plan is None or offering is None:
         return {"label": "user-provided"}
     return {"label": offering.label, "provider": None, "plan": plan.name}
@@ -75,5 +70,5 @@ def _origin(state: State, instance: ServiceInstance) -> dict[str, Any]:
 
 def _tags(state: State, instance: ServiceInstance) -> list[str]:
     """Those of the offering come first, and none twice."""
-    offering = state.owner(instance, ServiceOffering)
+    offering = offering_of(state, instance)
     return list(dict.fromkeys((*(offering.tags if offering is not None else ()), *instance.tags)))

@@ -75,7 +75,10 @@ def as_it_is(state: State) -> State:
 
 @dataclass
 class Call:
-    """What a handler gets, first of its arguments. `state` is the same moment for the whole request, seen by `view`."""
+    """What a handler gets, first of its arguments.
+
+    `state` is the same moment for the whole request, seen by `view`; what is done `by_manifest` is told of as such.
+    """
 
     services: Services
     presenters: dict[type[Record], Presenter]
@@ -87,6 +90,7 @@ class Call:
     view: View = as_it_is
     query: Params = field(default_factory=dict)
     body: Any = field(default_factory=dict)
+    by_manifest: bool = False
 
     @cached_property
     def permissions(self) -> Permissions:
@@ -121,6 +125,10 @@ class Call:
         if self.method == "GET":
             self.state = self.view(self.services.progress.polled(self.state, record))
         return self.state[type(record)].get(record.guid) or record
+
+    def see(self, change: State) -> None:
+        """From here on the answer tells of the moment that *change* has led to."""
+        self.state = self.view(change)
 
     def find(self, record_type: type[R], guid: str | None) -> R | None:
         """The record of that guid; PostgreSQL, and so CC, chokes on a NUL byte (corrections 2)."""

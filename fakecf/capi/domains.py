@@ -17,6 +17,13 @@ def may_use(domain: Domain, organization_guids: Iterable[str]) -> bool:
     return not {domain.owning_organization_guid, *domain.shared_organization_guids}.isdisjoint(organization_guids)
 
 
+def default_domain(domains: Iterable[Domain], organization_guid: str) -> Domain | None:
+    """The first that is neither internal nor of a router group, and rather everybody's than a private one."""
+    usable = (each for each in domains if may_use(each, (organization_guid,)))
+    suitable = (each for each in usable if not each.internal and each.router_group_guid is None)
+    return min(suitable, key=lambda each: each.owning_organization_guid is not None, default=None)
+
+
 def readable_domains(call: Call) -> Iterator[Domain]:
     """Those the caller may see."""
     if call.permissions.can_read_globally:

@@ -31,8 +31,9 @@ def reserved(key: str) -> str | None:
     return next((why for pattern, why in _RESERVED if pattern.fullmatch(key)), None)
 
 
-def _variable_errors(key: str, value: Any) -> Iterator[str]:
-    refused = reserved(key)
+def _variable_errors(key: Any, value: Any) -> Iterator[str]:
+    """What is written in YAML may have keys that are no texts."""
+    refused = reserved(key) if isinstance(key, str) else "key must be a string"
     if refused is not None:
         yield f"Var {refused}"
     elif value is not None and not isinstance(value, str):

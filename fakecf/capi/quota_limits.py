@@ -2,9 +2,8 @@
 
 from typing import Any
 
+from fakecf.capi.quotas import UNLIMITED
 from fakecf.state.platform_records import Quota
-
-UNLIMITED = -1
 
 # group, its keys and the columns behind them
 LIMITS = {

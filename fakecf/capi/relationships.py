@@ -1,6 +1,6 @@
 """Relationships in a body, in the Cloud Controller's words, and a relationship as an answer of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from fakecf.capi.call import Call
@@ -10,20 +10,33 @@ from fakecf.errors import UnknownError
 from fakecf.state import Record
 from fakecf.web import Answer
 
+Check = Callable[[str, Any], Iterator[str]]
 
-def relationships_errors(body: Body, required: str) -> Iterator[str]:
-    """What is wrong with `relationships` that must hold *required* and nothing else (RelationshipValidator)."""
+
+def relationships_errors(body: Body, *required: str) -> Iterator[str]:
+    """What is wrong with `relationships` that must hold all of *required* and nothing else."""
+    return related_errors(body, dict.fromkeys(required, present_to_one_errors))
+
+
+def related_errors(body: Body, checks: Mapping[str, Check], *, others: bool = False) -> Iterator[str]:
+    """What is wrong with `relationships` that may hold what there are *checks* for, and *others* if CC looks away."""
     given = body.get("relationships")
     if not isinstance(given, dict):
         yield "Relationships 'relationships' is not an object"
     elif not given:
         yield "Relationships 'relationships' must include one or more valid relationships"
     else:
-        for error in (*unknown_fields(given, (required,)), *_present_to_one_errors(required, given.get(required))):
-            yield f"Relationships {error}"
+        inner = (error for name, check in checks.items() for error in check(name, given.get(name)))
+        unknown = () if others else unknown_fields(given, checks)
+        yield from (f"Relationships {error}" for error in (*unknown, *inner))
 
 
-def _present_to_one_errors(name: str, value: Any) -> Iterator[str]:
+def if_given(check: Check) -> Check:
+    """The same *check*, of a relationship that need not be there."""
+    return lambda name, value: check(name, value) if value is not None else iter(())
+
+
+def present_to_one_errors(name: str, value: Any) -> Iterator[str]:
     """It must be there, and well made; what is not there is neither."""
     if is_blank(value):
         yield f"{name.capitalize()} can't be blank"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.list_query import Accepts, ListQuery
+from fakecf.capi.managing import require_managing
 from fakecf.capi.reading import having, space_of, spaces_of
 from fakecf.errors import UnknownError
 from fakecf.state import State
@@ -46,6 +47,15 @@ def readable_route(call: Call, guid: str) -> Route:
     space = space_of(call, route) if route is not None else None
     if route is None or space is None or not call.permissions.can_read_route(space):
         raise not_found("Route")
+    return route
+
+
+def manageable_route(call: Call, guid: str) -> Route:
+    """The route, once it is found that the caller may read it, manage apps in its space, and change that now."""
+    route = readable_route(call, guid)
+    space = space_of(call, route)
+    if space is not None:
+        require_managing(call, space)
     return route
 
 

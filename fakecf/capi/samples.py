@@ -27,8 +27,13 @@ _PLAIN: dict[type[inspect.Type], Any] = {
 
 
 def sample_state(kinds: Iterable[type[Record]]) -> State:
-    """A whole record of each of the *kinds*; all have one guid, so that each field names the one there is."""
-    return State({kind: Table([whole(kind)]) for kind in kinds})
+    """A whole record of each of the *kinds*, which every field names, and others that belong to the same."""
+    return State({kind: Table([whole(kind), *_others_of(kind)]) for kind in kinds})
+
+
+def _others_of(kind: type[R]) -> Iterator[R]:
+    for number, record in enumerate(_changed(whole(kind))):
+        yield msgspec.structs.replace(record, guid=f"{GUID} {number}")
 
 
 def samples(kind: type[R]) -> Iterator[R]:
@@ -65,7 +70,7 @@ def _filled(field: inspect.Field) -> Any:
 
 
 def _others(type_: inspect.Type) -> tuple[Any, ...]:
-    """What a presenter may make something else of: words, truth and null, also inside."""
+    """What a presenter may make something else of: words, truth, null and no limit, also inside."""
     if isinstance(type_, inspect.StructType):
         whole, fields = _value(type_), type_.fields
         return tuple(
@@ -75,6 +80,8 @@ def _others(type_: inspect.Type) -> tuple[Any, ...]:
         return (None,) if any(isinstance(each, inspect.NoneType) for each in type_.types) else ()
     if isinstance(type_, inspect.BoolType):
         return (False,)
+    if isinstance(type_, inspect.IntType):
+        return (-1,)
     return type_.values if isinstance(type_, inspect.LiteralType) else ()
 
 

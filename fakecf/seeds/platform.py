@@ -12,12 +12,11 @@ from fakecf.seeds.entry import Entry
 from fakecf.seeds.lifecycles import Lifecycle
 from fakecf.seeds.nodes import Path
 from fakecf.seeds.site import Site
-from fakecf.state.platform_records import IsolationSegment
+from fakecf.state.platform_records import SHARED_ISOLATION_SEGMENT, IsolationSegment
 from fakecf.state.records import Buildpack, Stack
 from fakecf.words import nearest
 
 STACK = "cflinuxfs4"
-SHARED_ISOLATION_SEGMENT = "933b4c58-120b-499a-b85d-4b6fc9e2903b"
 _STACK_DESCRIPTION = "Cloud Foundry Linux-based filesystem (Ubuntu 22.04)"
 _ADDRESS = re.compile(r"(?:https?|git|ssh|docker)://\S+|git@\S+:\S+")
 
@@ -52,7 +51,7 @@ class Platform:
             self._add_buildpack(BuildpackEntry(name=each) if isinstance(each, str) else each, place)
 
     def add_isolation_segment(self) -> None:
-        """The one that every foundation has, under the guid that CC gives it everywhere."""
+        """The one that every foundation has, which CC makes itself."""
         path = ("isolation_segments", "shared")
         self._site.make(IsolationSegment, path, Entry(), guid=SHARED_ISOLATION_SEGMENT, name="shared")
 

@@ -37,6 +37,9 @@ class SpaceQuota(Quota, frozen=True, kw_only=True):
     organization_guid: Annotated[str, Belongs("organizations")]
 
 
+SHARED_ISOLATION_SEGMENT = "933b4c58-120b-499a-b85d-4b6fc9e2903b"  # CC gives it that everywhere
+
+
 class IsolationSegment(Described, frozen=True, kw_only=True):
     """A part of the platform that the organizations named in `organization_guids` are entitled to."""
 

@@ -140,7 +140,15 @@ ATTACKS = (
 # what is off is refused whatever it is asked for
 ROUTE_SHARING = FeatureFlag(guid="f", created_at=datetime(2026, 1, 1, tzinfo=UTC), name="route_sharing", enabled=True)
 # bodies that CC judges before it looks for what the path names
-JUDGED = {"/features/": {"enabled": True}, "<app_guid>/tasks": {"command": "run"}}
+JUDGED = {
+    "/features/": {"json": {"enabled": True}},
+    "<app_guid>/tasks": {"json": {"command": "run"}},
+    "/destinations/<": {"json": {}},
+    "/destinations": {"json": {"destinations": [{"app": {"guid": "a"}}]}},
+    "quotas/<guid>/relationships": {"json": {"data": [{"guid": "x"}]}},
+    "manifest": {"data": "applications: [{name: a}]", "headers": {"Content-Type": "application/x-yaml"}},
+    "/upload": {"files": {"bits": ("b.tgz", b"b")}},
+}
 
 
 @pytest.mark.parametrize(("method", "rule"), list(rules()))
@@ -149,9 +157,7 @@ def test_nothing_odd_in_the_place_of_a_guid_is_ever_found(cf, method, rule, atta
     # reliability T-21
     cf.put(ROUTE_SHARING)
     before, _, rest = rule.partition("<")
-    body = {"json": next((valid for part, valid in JUDGED.items() if part in rule), {})}
-    if rule.endswith("/upload"):
-        body = {"files": {"bits": ("b.tgz", b"b")}}
+    body = next((valid for part, valid in JUDGED.items() if part in rule), {"json": {}})
     answer = cf.ask(f"{before}{attack}{rest.partition('>')[2]}", method=method, **body)
     assert answer.status_code == 404
     assert set(answer.headers) <= ORDINARY

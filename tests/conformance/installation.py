@@ -57,7 +57,13 @@ INFO = {
     "app_ssh_host_key_fingerprint": "47:0d:d1:c8:c3:3d:0a:36:d1:49:2f:f2:90:27:31:d0",
     "app_ssh_oauth_client": "ssh-proxy",
 }
-ALIKE = {"default_app_log_rate_limit_in_bytes_per_second": 1048576, "maximum_app_disk_in_mb": 2048}
+ALIKE = {
+    "default_app_log_rate_limit_in_bytes_per_second": 1048576,
+    "maximum_app_disk_in_mb": 2048,
+    "system_domain": "system.domain.example.com",
+    "system_hostnames": (),
+}
+SPEC_PORTS = (123, 123)
 
 
 def api_root(exchange: Exchange) -> str:
@@ -82,6 +88,7 @@ def behaviour(exchange: Exchange) -> Behaviour:
         minimum_staging_disk_mb=42 if exchange.before_ref is None else 4096,
         rate_limiter=_limits(limits) if limits.get("enabled") else None,
         additional_allowed_process_users=SPEC_USERS if exchange.before_ref is None else (),
+        reservable_ports=SPEC_PORTS,
         diego="running" if exchange.before_ref is None else "empty",
         **{name: exchange.config.get(name, usual) for name, usual in ALIKE.items()},
     )

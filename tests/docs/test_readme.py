@@ -57,6 +57,12 @@ def test_with_curl_alone_one_logs_in_and_gets_a_genuine_droplet(cf, tmp_path):
     assert {"./app/", "./deps/", "./profile.d/", "./tmp/", "./logs/", "./staging_info.yml"} <= set(said.splitlines())
 
 
+def test_what_is_pushed_as_shown_is_in_the_droplet(cf, tmp_path):
+    said = shell(snippet("push"), tmp_path, cf, FAKECF_URL=cf.control_url)
+    assert '"state":"PROCESSING_UPLOAD"' in said
+    assert "./app/requirements.txt" in said.splitlines()
+
+
 @pytest.mark.parametrize(
     ("name", "page", "passed"), [("pytest", "README.md", 2), ("clock-in-pytest", "docs/time.md", 1)]
 )

@@ -1,106 +1,20 @@
-"""Apps as manifests: `app/controllers/v3/app_manifests_controller.rb` and its presenters, one function each."""
+"""Apps as manifests: `app/controllers/v3/app_manifests_controller.rb`."""
 
-from typing import Any
-
-from fakecf.capi.app_features import FEATURES
-from fakecf.capi.app_routes import Mapped, mapped_routes
-from fakecf.capi.bound_services import bound_services
+from fakecf.capi.app_as_manifest import as_manifest
 from fakecf.capi.call import Call
 from fakecf.capi.permissions import require
 from fakecf.capi.psych import to_yaml
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
-from fakecf.state.app_records import Process, Sidecar
-from fakecf.state.records import App, Droplet, Package
+from fakecf.state.records import App
 from fakecf.web import Answer
 
 resource = Resource("app_manifests")
-
-UNITS = "BKMGT"
-OPTIONS = ("loadbalancing", "hash_header", "hash_balance")
-HEALTH_CHECKS = (
-    "health_check_type",
-    "health_check_http_endpoint",
-    "health_check_invocation_timeout",
-    "health_check_interval",
-    "readiness_health_check_type",
-    "readiness_health_check_http_endpoint",
-    "readiness_health_check_invocation_timeout",
-    "readiness_health_check_interval",
-)
 
 
 @resource.get("/v3/apps/<guid>/manifest")
 def show(call: Call, guid: str) -> Answer:
     app, space = readable(call, App, guid, "App")
     require(call.permissions.can_read_secrets_in_space(space))
-    manifest = to_yaml({"applications": [_present_only(_application(call, app))]})
+    manifest = to_yaml({"applications": [as_manifest(call, app)]})
     return Answer(200, [("content-type", "application/x-yaml; charset=utf-8")], manifest.encode())
-
-
-def _application(call: Call, app: App) -> dict[str, Any]:
-    return {
-        "name": app.name,
-        "env": app.environment_variables,
-        "lifecycle": app.lifecycle_type,
-        **_lifecycle(call, app),
-        "features": {name: getattr(app, feature.column) for name, feature in FEATURES.items()},
-        "services": sorted((instance.name for _, instance in bound_services(call.state, app)), key=str.lower),
-        "routes": sorted(map(_route, mapped_routes(call, app)), key=lambda route: str(route["route"]).lower()),
-        "metadata": _present_only({"labels": app.labels, "annotations": app.annotations}),
-        "processes": [_process(each) for each in _in_order(call, Process, app, "type")],
-        "sidecars": [_sidecar(each) for each in _in_order(call, Sidecar, app, "name")],
-    }
-
-
-def _present_only(fields: dict[str, Any]) -> dict[str, Any]:
-    """What is not there, or empty, is not told."""
-    return {key: value for key, value in fields.items() if value not in (None, [], {})}
-
-
-def _lifecycle(call: Call, app: App) -> dict[str, Any]:
-    if app.lifecycle_type != "docker":
-        return {"buildpacks": list(app.buildpacks), "stack": app.stack}
-    droplet = call.state[Droplet].get(app.droplet_guid)
-    package = call.state[Package].get(droplet.package_guid) if droplet is not None else None
-    if package is None:
-        return {}
-    return {"docker": _present_only({"image": package.docker_image, "username": package.docker_username})}
-
-
-def _route(mapped: Mapped) -> dict[str, Any]:
-    options = {key: mapped.options[key] for key in OPTIONS if key in mapped.options}
-    return {"route": mapped.uri, "protocol": mapped.protocol, "options": options}
-
-
-def _in_order(call: Call, kind: type[Any], app: App, column: str) -> list[Any]:
-    return sorted(call.state[kind].where("app_guid", app.guid), key=lambda record: getattr(record, column))
-
-
-def _process(process: Process) -> dict[str, Any]:
-    shown = {
-        "type": process.type,
-        "instances": process.instances,
-        "memory": f"{process.memory}M",
-        "disk_quota": f"{process.disk_quota}M",
-        "log-rate-limit-per-second": _with_unit(process.log_rate_limit),
-        "command": process.command,
-        "user": process.user,
-        **{column.replace("_", "-"): getattr(process, column) for column in HEALTH_CHECKS},
-        "timeout": process.health_check_timeout,
-    }
-    return {key: value for key, value in shown.items() if value is not None}
-
-
-def _with_unit(count: int) -> int | str:
-    """Bytes in the largest unit that divides them; without limit they have none."""
-    if count == -1:
-        return count
-    exponent = max(power for power in range(len(UNITS)) if count % 1024**power == 0)
-    return f"{count // 1024**exponent}{UNITS[exponent]}"
-
-
-def _sidecar(sidecar: Sidecar) -> dict[str, Any]:
-    memory = {} if sidecar.memory is None else {"memory": f"{sidecar.memory}M"}
-    process_types = sorted(sidecar.process_types)
-    return {"name": sidecar.name, "process_types": process_types, "command": sidecar.command, **memory}

@@ -1,7 +1,7 @@
 """The domains of an organization: `list_domains` and its like in `organizations_v3_controller.rb`."""
 
 from fakecf.capi.call import Call, not_found
-from fakecf.capi.domains import DOMAINS, asked_domains, may_use, readable_domains
+from fakecf.capi.domains import DOMAINS, asked_domains, default_domain, may_use, readable_domains
 from fakecf.capi.listing import list_answer
 from fakecf.capi.reading import readable_organization
 from fakecf.capi.resource import Resource
@@ -21,11 +21,8 @@ def list_(call: Call, guid: str) -> Answer:
 
 @resource.get("/v3/organizations/<guid>/domains/default", gives=Domain)
 def default(call: Call, guid: str) -> Answer:
-    """The first that is neither internal nor of a router group, and rather everybody's than a private one."""
     organization = readable_organization(call, guid)
-    usable = (domain for domain in readable_domains(call) if may_use(domain, (organization.guid,)))
-    suitable = (each for each in usable if not each.internal and each.router_group_guid is None)
-    domain = min(suitable, key=lambda each: each.owning_organization_guid is not None, default=None)
+    domain = default_domain(readable_domains(call), organization.guid)
     if domain is None:
         raise not_found("Domain")
     return call.json(200, call.present(domain))

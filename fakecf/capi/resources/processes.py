@@ -3,30 +3,26 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import CENSORED, CENSORED_IN_LISTS, Call
-from fakecf.capi.deploying import is_deploying
 from fakecf.capi.embedding import embed_errors, embeds_instances
 from fakecf.capi.feature_flags import require_feature
-from fakecf.capi.instances import match_scale, shown_instances
+from fakecf.capi.instances import shown_instances
 from fakecf.capi.list_query import Accepts, quoted
 from fakecf.capi.listing import list_answer
 from fakecf.capi.managing import require_managing
-from fakecf.capi.messages import Body, require_valid, updated_metadata
+from fakecf.capi.messages import require_valid
 from fakecf.capi.metadata import metadata
 from fakecf.capi.presenting import base, to_one
+from fakecf.capi.process_changing import scale_process, update_process
 from fakecf.capi.process_finding import process_and_space, process_of_app
-from fakecf.capi.process_message import SCALED, changed_columns, scale_errors, scaled_columns, update_errors
-from fakecf.capi.process_saving import save_process
+from fakecf.capi.process_message import SCALED, scale_errors, scaled_columns, update_errors
 from fakecf.capi.process_users import user_of_process
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, of_asked_apps, readable, visible
 from fakecf.capi.resource import Resource
 from fakecf.capi.shapes import COUNT, METADATA, TEXT, body, nullable
 from fakecf.capi.start_commands import start_command
-from fakecf.errors import CfError, UnknownError
-from fakecf.state import Change
-from fakecf.state.app_records import WEB, Process
+from fakecf.state.app_records import Process
 from fakecf.state.records import App, Space
 from fakecf.web import Answer
 
@@ -126,46 +122,19 @@ def _updated(call: Call, process: Process, space: Space) -> Answer:
     require_managing(call, space)
     require_valid(update_errors(call.body))
     with call.services.store.change() as change:
-        app = _undeployed(change, process, "update")
-        changed = {**changed_columns(call.body), **updated_metadata(process, call.body)}
-        process = save_process(call, change, process, **changed)
-        hidden = {"command": CENSORED} if "command" in call.body else {}
-        _record(call, change, "update", app, process, {**call.body, **hidden})
+        process = update_process(call, change, process, call.body)
     return call.json(200, present(call, process))
 
 
 def _scaled(call: Call, process: Process, space: Space) -> Answer:
-    """A disk of null is shown as such, and kept as the usual one; CC fails over the other two (corrections 16)."""
+    """A disk of null is shown as such (corrections 16)."""
     require_managing(call, space)
     require_feature(call, "app_scaling")
     require_valid(scale_errors(call.body))
-    columns = scaled_columns(call.body)
     with call.services.store.change() as change:
-        app = _undeployed(change, process, "scale")
-        if None in (columns.get("instances", 1), columns.get("memory", 1)):
-            raise UnknownError
-        disk = columns.get("disk_quota", process.disk_quota)
-        columns["disk_quota"] = call.services.behaviour.default_app_disk_in_mb if disk is None else disk
-        before = change[Process].get(process.guid) or process
-        process = save_process(call, change, process, **columns)
-        match_scale(call, change, process, before)
-        _record(call, change, "scale", app, process, call.body)
-    return call.json(202, {**present(call, process), "disk_in_mb": disk})
-
-
-def _undeployed(change: Change, process: Process, what: str) -> App:
-    """The process's app; what a deployment is about to replace is left alone."""
-    app = change[App].get(process.app_guid)
-    if app is None:
-        raise UnknownError
-    if process.type == WEB and is_deploying(change, app):
-        raise CfError("UnprocessableEntity", f"Cannot {what} this process while a deployment is in flight.")
-    return app
-
-
-def _record(call: Call, change: Change, event: str, app: App, process: Process, request: Body) -> None:
-    told = {"process_guid": process.guid, "process_type": process.type, "request": request}
-    record_app_event(call, change, f"process.{event}", app, **told)
+        process = scale_process(call, change, process, call.body)
+    shown = present(call, process)
+    return call.json(202, {**shown, "disk_in_mb": scaled_columns(call.body).get("disk_quota", process.disk_quota)})
 
 
 @resource.presents

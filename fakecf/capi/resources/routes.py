@@ -1,30 +1,50 @@
 """Routes: `app/controllers/v3/routes_controller.rb`."""
 
-from typing import Any
+from typing import Any, TypeVar
 
+from fakecf.capi.audit import record_route_event
 from fakecf.capi.call import Call
 from fakecf.capi.feature_flags import require_feature
 from fakecf.capi.including import included_for_routes
+from fakecf.capi.jobs import delete_by_job
 from fakecf.capi.list_query import show_query
 from fakecf.capi.listing import list_answer
+from fakecf.capi.managing import require_managing
+from fakecf.capi.messages import require_valid, updated_metadata
 from fakecf.capi.metadata import metadata
 from fakecf.capi.presenting import base, to_many, to_one
 from fakecf.capi.reading import readable
+from fakecf.capi.relationships import related_guid
 from fakecf.capi.resource import Resource
+from fakecf.capi.route_making import new_route
+from fakecf.capi.route_message import create_errors, update_errors
+from fakecf.capi.route_options import kept_options
 from fakecf.capi.routes import (
     INCLUDES,
     ROUTES,
     asked_routes,
     destinations_of,
+    manageable_route,
     readable_route,
     url,
     visible_routes,
 )
-from fakecf.state.records import App
+from fakecf.capi.shapes import COUNT, METADATA, TEXT, TO_ONE, body
+from fakecf.errors import CfError
+from fakecf.state import Change, Record
+from fakecf.state.records import App, Space
 from fakecf.state.routing_records import Domain, Route
 from fakecf.web import Answer
 
 resource = Resource("routes", Route)
+R = TypeVar("R", bound=Record)
+
+BODY = body(options=body(loadbalancing=TEXT, hash_header=TEXT, hash_balance=TEXT), metadata=METADATA)
+CREATED = body(host=TEXT, path=TEXT, port=COUNT, relationships=body(space=TO_ONE, domain=TO_ONE), **BODY["properties"])
+WILDCARD = (
+    "You do not have sufficient permissions to create a route with a wildcard host on a domain not scoped to an "
+    "organization."
+)
 
 
 @resource.get("/v3/routes", query=ROUTES)
@@ -56,6 +76,55 @@ def show(call: Call, guid: str) -> Answer:
     if include:
         document["included"] = included_for_routes(call, [route], include)
     return call.json(200, document)
+
+
+@resource.post("/v3/routes", takes=CREATED)
+def create(call: Call) -> Answer:
+    """Admins may make routes where nobody may; whether the caller sees the space and the domain is not asked."""
+    if not call.permissions.can_write_globally:
+        require_feature(call, "route_creation")
+    require_valid(create_errors(call))
+    space = _related(call, Space, "space")
+    domain = _related(call, Domain, "domain")
+    require_managing(call, space)
+    shared = domain.owning_organization_guid is None
+    if shared and call.body.get("host") == "*" and not call.permissions.can_write_globally:
+        raise CfError("UnprocessableEntity", WILDCARD)
+    with call.services.store.change() as change:
+        route = new_route(call, change, space, domain)
+    return call.json(201, present(call, route))
+
+
+def _related(call: Call, kind: type[R], name: str) -> R:
+    record = call.find(kind, related_guid(call.body, name))
+    if record is None:
+        invalid = f"Invalid {name}. Ensure that the {name} exists and you have access to it."
+        raise CfError("UnprocessableEntity", invalid)
+    return record
+
+
+@resource.patch("/v3/routes/<guid>", takes=BODY)
+def update(call: Call, guid: str) -> Answer:
+    """The body is judged before the route is looked for; a null takes an option away."""
+    require_valid(update_errors(call))
+    route = manageable_route(call, guid)
+    with call.services.store.change() as change:
+        route = change[Route].get(guid) or route
+        options = kept_options({**route.options, **call.body["options"]}) if "options" in call.body else route.options
+        labelled = updated_metadata(route, call.body)
+        route = change.update(route, updated_at=call.services.clock.now(), options=options, **labelled)
+    return call.json(200, present(call, route))
+
+
+@resource.delete("/v3/routes/<guid>")
+def delete(call: Call, guid: str) -> Answer:
+    route = manageable_route(call, guid)
+
+    def tell(trial: Change) -> None:
+        record_route_event(call, trial, "delete-request", route, {"recursive": True})
+
+    with call.services.store.change() as change:
+        return delete_by_job(call, change, route, tell)
 
 
 @resource.get("/v3/routes/<guid>/relationships/shared_spaces")

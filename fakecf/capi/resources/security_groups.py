@@ -3,19 +3,38 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from fakecf.capi.call import Call, not_found
+from fakecf.capi.call import Call
+from fakecf.capi.jobs import delete_by_job
 from fakecf.capi.list_query import Accepts, ListQuery
 from fakecf.capi.listing import list_answer
+from fakecf.capi.messages import Body, require_valid, unknown_fields
 from fakecf.capi.presenting import base, to_many
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, readable, readable_spaces
+from fakecf.capi.relationships import if_given, related_errors
 from fakecf.capi.resource import Resource
+from fakecf.capi.ruby import is_printable
+from fakecf.capi.security_groups import WHENS, existing_spaces, is_group_readable, readable_group
+from fakecf.capi.security_rules import require_storable, rules_errors
+from fakecf.capi.shapes import FLAG, TEXT, TO_MANY, body
+from fakecf.capi.to_many import guids_in, to_many_errors
+from fakecf.capi.validators import presence, string
+from fakecf.errors import CfError
+from fakecf.state import Change
 from fakecf.state.platform_records import SecurityGroup
 from fakecf.state.records import Space
 from fakecf.web import Answer
 
 resource = Resource("security_groups", SecurityGroup)
 
+_OWN = ("name", "globally_enabled", "rules")
+_RULE = body(protocol=TEXT, destination=TEXT, ports=TEXT, description=TEXT, log=FLAG)
+BODY = body(
+    name=TEXT,
+    globally_enabled=body(running=FLAG, staging=FLAG),
+    rules={"type": "array", "items": _RULE},
+    relationships=body(running_spaces=TO_MANY, staging_spaces=TO_MANY),
+)
 _SPACES = {"running_space_guids": "running_space_guids", "staging_space_guids": "staging_space_guids"}
 _GLOBALLY = {"globally_enabled_running": "running_default", "globally_enabled_staging": "staging_default"}
 
@@ -40,16 +59,48 @@ OF_A_SPACE = Accepts(keys=("names",), arrays=("names",), labelled=False, error="
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
     spaces = readable_spaces(call)
-    rows = (group for group in call.state[SecurityGroup] if _is_readable(group, spaces))
+    rows = (group for group in call.state[SecurityGroup] if is_group_readable(group, spaces))
     return list_answer(call, query, _asked(query, rows), "/v3/security_groups")
 
 
 @resource.get("/v3/security_groups/<guid>")
 def show(call: Call, guid: str) -> Answer:
-    group = call.find(SecurityGroup, guid)
-    if group is None or not _is_readable(group, readable_spaces(call)):
-        raise not_found("Security group")
+    return call.json(200, present(call, readable_group(call, guid)))
+
+
+@resource.post("/v3/security_groups", takes=BODY)
+def create(call: Call) -> Answer:
+    """For admins, who may bind it to spaces at once."""
+    call.permissions.require_global_writing()
+    require_valid(_creation_errors(call.body))
+    with call.services.store.change() as change:
+        now = call.services.clock.now()
+        columns = {
+            **_columns(change, call.body),
+            **{f"{when}_space_guids": _asked_spaces(call, change, when) for when in WHENS},
+        }
+        group = SecurityGroup(guid=call.services.guids.new(), created_at=now, updated_at=now, **columns)
+        change.put(group)
+    call.see(change)
+    return call.json(201, present(call, group))
+
+
+@resource.patch("/v3/security_groups/<guid>", takes=BODY)
+def update(call: Call, guid: str) -> Answer:
+    group = readable_group(call, guid)
+    call.permissions.require_global_writing()
+    require_valid(_errors(call.body))
+    with call.services.store.change() as change:
+        group = change.update(group, updated_at=call.services.clock.now(), **_columns(change, call.body, group))
     return call.json(200, present(call, group))
+
+
+@resource.delete("/v3/security_groups/<guid>")
+def delete(call: Call, guid: str) -> Answer:
+    group = readable_group(call, guid)
+    call.permissions.require_global_writing()
+    with call.services.store.change() as change:
+        return delete_by_job(call, change, group)
 
 
 @resource.get("/v3/spaces/<guid>/running_security_groups", query=OF_A_SPACE)
@@ -74,11 +125,62 @@ def _of_a_space(call: Call, guid: str, when: str) -> Answer:
     return list_answer(call, query, _asked(query, rows), f"/v3/spaces/{space.guid}/{when}_security_groups")
 
 
-def _is_readable(group: SecurityGroup, spaces: frozenset[str] | None) -> bool:
-    """Everybody may read what applies everywhere, or to one of the *spaces* that they may read."""
-    if spaces is None or group.running_default or group.staging_default:
-        return True
-    return not spaces.isdisjoint((*group.running_space_guids, *group.staging_space_guids))
+def _errors(body: Body) -> Iterator[str]:
+    yield from unknown_fields(body, _OWN)
+    if "name" in body:
+        yield from _name_errors(body["name"])
+    yield from _rest_errors(body)
+
+
+def _creation_errors(body: Body) -> Iterator[str]:
+    yield from unknown_fields(body, (*_OWN, "relationships"))
+    yield from _name_errors(body.get("name"))
+    yield from _rest_errors(body)
+    if "relationships" in body:
+        check = if_given(to_many_errors)
+        yield from related_errors(body, {f"{when}_spaces": check for when in WHENS})
+
+
+def _name_errors(name: Any) -> Iterator[str]:
+    yield from presence("Name", name)
+    yield from string("Name", name)
+
+
+def _rest_errors(body: Body) -> Iterator[str]:
+    if "globally_enabled" in body:
+        yield from _globally_errors(body["globally_enabled"])
+    if "rules" in body:
+        yield from rules_errors(body["rules"])
+
+
+def _globally_errors(globally: Any) -> Iterator[str]:
+    if not isinstance(globally, dict):
+        yield "Globally enabled must be an object"
+        return
+    if not set(globally) <= set(WHENS):
+        yield "Globally enabled only allows keys 'running' or 'staging'"
+    if not all(isinstance(value, bool) for value in globally.values()):
+        yield "Globally enabled values must be booleans"
+
+
+def _columns(change: Change, body: Body, own: SecurityGroup | None = None) -> dict[str, Any]:
+    """What a valid body sets; the model has its own mind about names and rules."""
+    columns: dict[str, Any] = {f"{when}_default": value for when, value in body.get("globally_enabled", {}).items()}
+    if "name" in body:
+        columns["name"] = body["name"]
+        if any(each.name == body["name"] and (own is None or each.guid != own.guid) for each in change[SecurityGroup]):
+            raise CfError("UnprocessableEntity", f"Security group with name '{body['name']}' already exists.")
+        if not is_printable(body["name"]):
+            raise CfError("UnprocessableEntity", "name format")
+    if "rules" in body:
+        require_storable(body["rules"])
+        columns["rules"] = tuple(body["rules"])
+    return columns
+
+
+def _asked_spaces(call: Call, change: Change, when: str) -> tuple[str, ...]:
+    asked = guids_in((call.body.get("relationships") or {}).get(f"{when}_spaces"))
+    return tuple(space.guid for space in existing_spaces(change, asked))
 
 
 def _asked(query: ListQuery, rows: Iterable[SecurityGroup]) -> Iterator[SecurityGroup]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fakecf.state.records import FeatureFlag
+from fakecf.state.records import AuditEvent, FeatureFlag, Organization
 from fakecf.state.routing_records import Destination, Domain, Route, RoutePolicy
 from tests.capi.conftest import UNKNOWN_ERROR, bad_query, not_found, unprocessable
 from tests.capi.roles import READERS, ROLES
@@ -15,6 +15,7 @@ KEYS = (
 INCLUDES = "'domain', 'space', 'space.organization', 'route_policies'"
 # organization auditors see routes, though nothing else of a space (live_read)
 SEE_ROUTES = {*READERS, "org_auditor"}
+MANAGERS = ("admin", "space_developer", "space_supporter")
 
 
 @pytest.fixture
@@ -163,3 +164,74 @@ def test_where_sharing_is_on_the_spaces_are_told(cf, routes):
     path = "/v3/routes/bare/relationships/shared_spaces"
     assert cf.ask(path).json() == {"data": [{"guid": "dev"}], "links": {"self": {"href": f"{cf.url}{path}"}}}
     assert cf.error(path, "no_role") == (404, not_found("Route"))
+
+
+def patch(cf, body, guid="web", as_="admin"):
+    return cf.ask(f"/v3/routes/{guid}", as_, method="PATCH", json=body)
+
+
+def test_metadata_and_options_of_a_route_change_and_nobody_is_told(cf, routes):
+    cf.change(Route, "web", options={"loadbalancing": "round-robin"})
+    metadata = {"labels": {"env": None, "a": "b"}, "annotations": {"c": "d"}}
+    shown = patch(cf, {"metadata": metadata}).json()
+    assert shown["metadata"] == {"labels": {"a": "b"}, "annotations": {"c": "d"}}
+    assert shown["options"] == {"loadbalancing": "round-robin"}
+    assert patch(cf, {"options": {"loadbalancing": "least-connection"}}).json()["options"] == {
+        "loadbalancing": "least-connection"
+    }
+    shown = patch(cf, {"options": {"loadbalancing": None}}).json()
+    assert shown["options"] == {}
+    assert cf.ask("/v3/routes/web").json() == shown
+    assert len(cf.state[AuditEvent]) == 0
+
+
+def test_a_route_that_hashes_keeps_its_header(cf, routes):
+    cf.change(Route, "web", options={"loadbalancing": "hash", "hash_header": "X"})
+    answer = patch(cf, {"options": {"hash_header": None}})
+    assert (answer.status_code, answer.json()["errors"][0]) == unprocessable(
+        "Hash header must be present when loadbalancing is set to hash."
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({"host": "x"}, "Unknown field(s): 'host'"),
+        (
+            {"metadata": 1, "options": 1, "x": 1},
+            "Metadata must be an object, Options 'options' is not a valid object, Unknown field(s): 'x'",
+        ),
+    ],
+)
+def test_a_change_is_judged_before_its_route_is_looked_for(cf, routes, body, detail):
+    for guid in ("web", "nope"):
+        assert cf.error(f"/v3/routes/{guid}", method="PATCH", json=body) == unprocessable(detail)
+    assert cf.error("/v3/routes/nope", method="PATCH", json={}) == (404, not_found("Route"))
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+@pytest.mark.parametrize("role", ROLES)
+def test_who_manages_apps_in_its_space_changes_and_deletes_a_route(cf, routes, method, role):
+    answer = cf.ask("/v3/routes/web", role, method=method, json={} if method == "PATCH" else None)
+    done = 200 if method == "PATCH" else 202
+    unseen = 403 if role in SEE_ROUTES else 404
+    assert answer.status_code == (done if role in MANAGERS else unseen)
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_routes_of_a_suspended_organization_are_for_admins(cf, routes, method):
+    cf.change(Organization, "acme", status="suspended")
+    suspended = {"detail": "The organization is suspended", "title": "CF-OrgSuspended", "code": 10017}
+    assert cf.error("/v3/routes/web", "space_supporter", method=method, json={}) == (403, suspended)
+    assert cf.ask("/v3/routes/web", method=method, json={}).ok
+
+
+def test_a_job_deletes_a_route_with_its_destinations_and_tells_of_the_route_alone(cf, routes):
+    answer = cf.ask("/v3/routes/web", method="DELETE")
+    job = cf.follow(answer)
+    assert (answer.status_code, job["operation"], job["state"]) == (202, "route.delete", "COMPLETE")
+    assert cf.error("/v3/routes/web") == (404, not_found("Route"))
+    assert len(cf.state[Destination]) == 0
+    (event,) = cf.state[AuditEvent]
+    assert (event.type, event.target, event.target_name) == ("audit.route.delete-request", "web", "web")
+    assert (event.data, event.space_guid) == ({"request": {"recursive": True}}, "dev")

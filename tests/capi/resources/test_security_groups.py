@@ -3,7 +3,7 @@
 import pytest
 
 from fakecf.state.platform_records import SecurityGroup
-from tests.capi.conftest import not_found, unprocessable
+from tests.capi.conftest import NOT_AUTHORIZED, not_found, unprocessable
 from tests.capi.roles import GLOBAL, READERS, ROLES
 
 PATH = "/v3/security_groups"
@@ -77,3 +77,144 @@ def test_a_space_is_looked_for_before_the_query_is_judged(cf):
     assert cf.error("/v3/spaces/nope/running_security_groups?page=0") == (404, not_found("Space"))
     answer = cf.error("/v3/spaces/dev/running_security_groups?page=0")
     assert answer == unprocessable("Page must be a positive integer")
+
+
+RULE = {"protocol": "tcp", "destination": "10.0.0.0/8", "ports": "443"}
+PORTS = (
+    "Rules[0]: ports must be a valid single port, comma separated list of ports, or range or ports, "
+    "formatted as a string"
+)
+REQUIRED = "Rules[0]: ports are required for protocols of type TCP and UDP"
+ADDRESS = "Rules[0]: destination must be a valid CIDR, IP address, or IP address range"
+
+
+def created(cf, **body):
+    return cf.ask(PATH, method="POST", json={"name": "new", **body})
+
+
+def test_a_group_is_created_and_bound_at_once(cf, groups):
+    relationships = {"running_spaces": {"data": [{"guid": "dev"}]}, "staging_spaces": {"data": []}}
+    answer = created(cf, globally_enabled={"staging": True}, rules=[RULE], relationships=relationships)
+    group = answer.json()
+    assert answer.status_code == 201
+    assert (group["name"], group["rules"], group["relationships"]) == ("new", [RULE], relationships)
+    assert group["globally_enabled"] == {"running": False, "staging": True}
+    assert cf.ask(f"{PATH}/{group['guid']}").json() == group
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "admin"])
+def test_only_admins_change_groups(cf, groups, role):
+    if role in GLOBAL:
+        token = cf.claiming(user_id=role, scope=[f"cloud_controller.{role}", "cloud_controller.write"])
+    else:
+        token = role
+    assert cf.error(PATH, token, method="POST", json={"bogus": 1}) == (403, NOT_AUTHORIZED)
+    for method in ("PATCH", "DELETE"):
+        assert cf.error(f"{PATH}/everywhere", token, method=method, json={"bogus": 1}) == (403, NOT_AUTHORIZED)
+        missing = (404, not_found("Security group"))
+        hidden = (403, NOT_AUTHORIZED) if role in GLOBAL else missing
+        assert cf.error(f"{PATH}/nowhere", token, method=method, json={}) == hidden
+        assert cf.error(f"{PATH}/nope", token, method=method, json={}) == missing
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({"name": None}, "Name can't be blank, Name must be a string"),
+        ({"name": 1, "bogus": 1}, "Unknown field(s): 'bogus', Name must be a string"),
+        ({"name": ""}, "Name can't be blank"),
+        ({"name": "a\u2028b"}, "name format"),
+        ({"name": "running"}, "Security group with name 'running' already exists."),
+        ({"globally_enabled": 1}, "Globally enabled must be an object"),
+        ({"globally_enabled": {"running": None}}, "Globally enabled values must be booleans"),
+        ({"rules": {}}, "Rules must be an array"),
+        ({"rules": [1]}, "Rules[0]: must be an object"),
+        (
+            {"rules": [{}]},
+            f"Rules[0]: protocol must be 'tcp', 'udp', 'icmp', 'icmpv6' or 'all', {ADDRESS}",
+        ),
+        ({"rules": [{**RULE, "destination": 1}]}, "Rules[0]: destination must be a string"),
+        ({"rules": [{**RULE, "destination": "10.0.0.1 "}]}, "Rules[0]: destination must not contain whitespace"),
+        ({"rules": [{**RULE, "destination": "nowhere"}]}, ADDRESS),
+        ({"rules": [{**RULE, "destination": "10.0.0.1-10.0.0.2-10.0.0.3"}]}, ADDRESS),
+        ({"rules": [{**RULE, "destination": "10.0.0.0/33"}]}, ADDRESS),
+        (
+            {"rules": [{**RULE, "destination": "10.0.0.2-10.0.0.1"}]},
+            (
+                "Rules[0]: beginning of IP address range is numerically greater than the end of its range "
+                "(range endpoints are inclusive)"
+            ),
+        ),
+        (
+            {"rules": [{**RULE, "destination": "010.0.0.1"}]},
+            "Rules[0]: destination octets cannot contain leading zeros",
+        ),
+        (
+            {"rules": [{**RULE, "destination": "10.0.0.1,,"}]},
+            ", ".join(["Rules[0]: empty destination specified in comma-delimited list"] * 2),
+        ),
+        ({"rules": [{**RULE, "destination": ""}]}, "rules rule number 1 contains invalid destination"),
+        (
+            {"rules": [{**RULE, "ports": None}]},
+            f"{REQUIRED}, {PORTS}",
+        ),
+        ({"rules": [{**RULE, "ports": 443}]}, PORTS),
+        ({"rules": [{**RULE, "ports": "443-80"}]}, PORTS),
+        ({"rules": [{**RULE, "ports": "0,70000"}]}, PORTS),
+        ({"rules": [{**RULE, "description": 1}]}, "Rules[0]: description must be a string"),
+        ({"rules": [{**RULE, "description": None}]}, "rules rule number 1 contains invalid description"),
+        ({"rules": [{**RULE, "log": 1}]}, "Rules[0]: log must be a boolean"),
+        ({"rules": [{**RULE, "log": None}]}, "rules rule number 1 contains invalid log value"),
+        ({"rules": [{**RULE, "color": "red"}]}, 'Rules[0]: unknown field(s): ["color"]'),
+        (
+            {"rules": [{"protocol": "icmp", "destination": "10.0.0.1", "type": 0}]},
+            (
+                "Rules[0]: code is required for protocols of type ICMP, "
+                "Rules[0]: code must be an integer between -1 and 255 (inclusive)"
+            ),
+        ),
+        (
+            {"rules": [{**RULE, "protocol": "all"}]},
+            "Rules[0]: ports are not allowed for protocols of type all",
+        ),
+        (
+            {"relationships": {"running_spaces": {"data": [{"guid": "nope"}]}}},
+            'Spaces with guids ["nope"] do not exist, or you do not have access to them.',
+        ),
+    ],
+)
+def test_what_makes_no_group_is_told_in_ccs_words(cf, groups, body, detail):
+    """live_write, security_groups_spec.rb."""
+    assert cf.error(PATH, method="POST", json={"name": "new", **body}) == unprocessable(detail)
+    assert len(cf.state[SecurityGroup]) == 4
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {**RULE, "ports": " 80 , 443 ", "description": "", "log": True},
+        {**RULE, "ports": "1024-65535", "destination": "10.0.0.1-10.0.0.9,192.168.0.1"},
+        {"protocol": "icmp", "destination": "0.0.0.0/0", "code": -1, "type": 255},
+        {"protocol": "all", "destination": "198.41.191.47/1"},
+    ],
+)
+def test_a_good_rule_is_kept_as_it_is(cf, groups, rule):
+    assert created(cf, rules=[rule]).json()["rules"] == [rule]
+
+
+def test_a_group_is_changed_where_it_is_asked_to_be(cf, groups):
+    changed = cf.ask(f"{PATH}/running", method="PATCH", json={"globally_enabled": {"staging": True}}).json()
+    assert changed["globally_enabled"] == {"running": False, "staging": True}
+    assert (changed["name"], changed["rules"]) == ("running", [*RULES])
+    renamed = cf.ask(f"{PATH}/running", method="PATCH", json={"name": "running", "rules": []}).json()
+    assert (renamed["name"], renamed["rules"]) == ("running", [])
+    detail = "Security group with name 'staging' already exists."
+    assert cf.error(f"{PATH}/running", method="PATCH", json={"name": "staging"}) == unprocessable(detail)
+
+
+def test_a_group_is_deleted_by_a_job(cf, groups):
+    answer = cf.ask(f"{PATH}/running", method="DELETE")
+    assert answer.status_code == 202
+    job = cf.ask(answer.headers["Location"].removeprefix(cf.url)).json()
+    assert (job["operation"], job["state"]) == ("security_group.delete", "COMPLETE")
+    assert cf.error(f"{PATH}/running") == (404, not_found("Security group"))
