@@ -21,12 +21,14 @@ from fakecf.capi.messages import Body
 from fakecf.capi.names import is_taken
 from fakecf.capi.process_changing import scale_process, update_process
 from fakecf.capi.processes import create_process
-from fakecf.capi.requested_lifecycle import Requested, asked_type, requested_for_app, require_known
+from fakecf.capi.requested_lifecycle import asked_type, requested_for_app, require_known
 from fakecf.capi.sidecar_saving import save_sidecar
 from fakecf.errors import CfError
 from fakecf.state import Change
 from fakecf.state.app_records import WEB, Process, Sidecar
 from fakecf.state.records import App, Space
+
+_LONGEST_DETAIL = 10_000
 
 Step = Callable[[Call, Change, App, Body], Any]
 
@@ -84,9 +86,9 @@ def _prefixed(error: CfError, name: str, kinds: tuple[str, ...]) -> CfError:
 
 
 def _ending(error: CfError) -> str:
-    """As a timing would write it."""
+    """As a timing would write it; what a manifest makes endless is cut."""
     before, _, _ = error.kind.template.partition("%s")
-    return f"FAILED: {error.as_json()['title']}: {error.detail.removeprefix(before)}"
+    return f"FAILED: {error.as_json()['title']}: {error.detail.removeprefix(before)[:_LONGEST_DETAIL]}"
 
 
 def _apply(call: Call, app: App, manifest: AppManifest) -> None:
@@ -106,9 +108,8 @@ def _apply(call: Call, app: App, manifest: AppManifest) -> None:
 
 
 def _step(call: Call, step: Step, app: App, asked: Body) -> None:
-    store = call.services.store
-    with store.change() as change:
-        step(replace(call, state=store.state, body=asked), change, change[App].get(app.guid) or app, asked)
+    with call.services.store.change() as change:
+        step(replace(call, state=change, body=asked), change, change[App].get(app.guid) or app, asked)
 
 
 def _update_features(call: Call, change: Change, app: App, asked: Body) -> None:
@@ -151,7 +152,7 @@ def _save_sidecar(call: Call, change: Change, app: App, asked: Body) -> None:
 def _update_app(call: Call, app: App, request: Body) -> None:
     store = call.services.store
     call = replace(call, body=request, state=store.state)
-    requested: Requested = requested_for_app(call, asked_type(request, app.lifecycle_type))
+    requested = requested_for_app(call, asked_type(request, app.lifecycle_type))
     require_known(call.state, requested)
     with store.change() as change:
         app = update_app(call, change, change[App].get(app.guid) or app, requested)

@@ -5,13 +5,16 @@ import re
 import string
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from fakecf.capi.call import Call
 from fakecf.capi.domains import default_domain
 from fakecf.capi.feature_flags import require_feature
 from fakecf.capi.manifest_routes import OPTIONS, Address, address
-from fakecf.capi.messages import Body
-from fakecf.capi.route_mapping import create_route, map_route, unmap_routes
+from fakecf.capi.mapping import add_destinations, replace_destinations, unmap_destinations
+from fakecf.capi.messages import Body, require_valid
+from fakecf.capi.route_making import new_route
+from fakecf.capi.route_options import kept_options
 from fakecf.capi.ruby import is_true
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import Change
@@ -19,7 +22,9 @@ from fakecf.state.records import App, Space
 from fakecf.state.routing_records import Destination, Domain, Route
 
 _LONGEST_HOST = 63
+_LONGEST_PATH = 128
 _HOST = re.compile(r"[\w-]+", re.ASCII)
+_ROUTE_HOST = re.compile(r"[\w-]+|\*", re.ASCII)
 _ADJECTIVES = ("brave", "calm", "fluent", "happy", "quick", "shiny", "turbulent", "wise")
 _NOUNS = ("badger", "heron", "lynx", "otter", "raven", "salmon", "tapir", "wombat")
 
@@ -28,7 +33,7 @@ def update_routes(call: Call, change: Change, app: App, asked: Body) -> None:
     """The first of no, some, a random and the default route that is asked for; the last two only where it has none."""
     present = change[Destination].where("app_guid", app.guid)
     if is_true(asked.get("no_route")):
-        unmap_routes(call, change, list(present))
+        unmap_destinations(call, change, list(present))
     elif is_true(asked.get("routes")):
         _map_all(call, change, app, asked["routes"])
     elif is_true(asked.get("random_route")) and not present:
@@ -119,27 +124,38 @@ def _created(call: Call, change: Change, space: Space, domain: Domain, request: 
     require_feature(call, "route_creation")
     if request["host"] == "*" and domain.owning_organization_guid is None:
         raise CfError("NotAuthorized")
-    return create_route(call, change, space, domain, request)
+    require_valid(_address_errors(request["host"], request["path"]))
+    return new_route(replace(call, body=request), change, space, domain)
+
+
+def _address_errors(host: str, path: str) -> Iterator[str]:
+    """What the message of a new route would have refused, in the words of its model; only the first is told."""
+    if host and not _ROUTE_HOST.fullmatch(host):
+        yield "Host format is invalid."
+    elif path == "/":
+        yield "Path cannot be a single '/'."
+    elif len(path) > _LONGEST_PATH:
+        yield f"Path exceeds {_LONGEST_PATH} characters."
+    elif len(host) > _LONGEST_HOST:
+        yield f"host must be no more than {_LONGEST_HOST} characters"
 
 
 def _with_options(call: Call, change: Change, route: Route, options: Body) -> Route:
     if not options:
         return route
-    merged = {key: value for key, value in {**route.options, **options}.items() if value is not None}
-    return change.update(route, options=merged, updated_at=call.services.clock.now())
+    return change.update(
+        route, options=kept_options({**route.options, **options}), updated_at=call.services.clock.now()
+    )
 
 
 def _map(call: Call, change: Change, app: App, route: Route, protocol: str | None) -> None:
     """Another protocol takes the route from all that it led to; what cannot be mapped CC has not foreseen."""
-    destinations = change[Destination].where("route_guid", route.guid)
-    own = next((each for each in destinations if each.app_guid == app.guid), None)
+    to_app = (each for each in change[Destination].where("route_guid", route.guid) if each.app_guid == app.guid)
+    own = next(to_app, None)
     if own is not None and protocol in (None, call.present(own)["protocol"]):
         return
-    if own is not None:
-        unmap_routes(call, change, list(destinations))
-    elif any(each.weight for each in destinations):
-        raise UnknownError
+    map_ = add_destinations if own is None else replace_destinations
     try:
-        map_route(call, change, route, app, protocol)
+        map_(replace(call, body={"destinations": [{"app": {"guid": app.guid}, "protocol": protocol}]}), change, route)
     except CfError:
         raise UnknownError from None

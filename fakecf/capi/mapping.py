@@ -80,7 +80,7 @@ def replace_destinations(call: Call, change: Change, route: Route) -> None:
     if len(set(asked)) < len(asked):
         raise CfError("UnprocessableEntity", "Destinations cannot contain duplicate entries")
     held = {each: _mapping(call, each) for each in destinations_of(change, route)}
-    _unmap(call, change, [each for each, mapping in held.items() if mapping not in asked])
+    unmap_destinations(call, change, [each for each, mapping in held.items() if mapping not in asked])
     if _map(call, change, route, [each for each in asked if each not in held.values()]) is not None:
         raise UnknownError
 
@@ -89,7 +89,14 @@ def delete_destination(call: Call, change: Change, destination: Destination) -> 
     """Let its route lead there no more, unless it shares that with others by weight."""
     if destination.weight is not None:
         raise CfError("UnprocessableEntity", "Weighted destinations cannot be deleted individually.")
-    _unmap(call, change, [destination])
+    unmap_destinations(call, change, [destination])
+
+
+def unmap_destinations(call: Call, change: Change, destinations: Iterable[Destination]) -> None:
+    """Let the routes of *destinations* lead there no more."""
+    for each in destinations:
+        change.delete(each)
+        _record(call, change, "unmap-route", each)
 
 
 def require_fitting(call: Call, route: Route) -> None:
@@ -167,12 +174,6 @@ def _map(call: Call, change: Change, route: Route, added: Iterable[Mapping]) -> 
         change.put(destination)
         _record(call, change, "map-route", destination)
     return None
-
-
-def _unmap(call: Call, change: Change, destinations: Iterable[Destination]) -> None:
-    for each in destinations:
-        change.delete(each)
-        _record(call, change, "unmap-route", each)
 
 
 def _record(call: Call, change: Change, event: str, destination: Destination) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fakecf.capi.psych import to_yaml
+from fakecf.capi.psych import BadAliasError, BadYamlError, from_yaml, to_yaml
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,36 @@ def test_values_are_quoted_and_folded_as_psych_does(value, written):
 def test_keys_keep_their_order_and_nothing_is_an_alias():
     same = ["x"]
     assert to_yaml({"b": same, "a": same}) == "---\nb:\n- x\na:\n- x\n"
+
+
+def test_nothing_is_written_as_nothing():
+    assert to_yaml({"a": None, "b": [None]}) == "---\na:\nb:\n-\n"
+
+
+def test_texts_numbers_lists_and_objects_are_read():
+    written = b"a: [1, 1.5, x, true, ~, '1']\nb: &unused {c: 1.5GB}\n--- second"
+    assert from_yaml(written) == {"a": [1, 1.5, "x", True, None, "1"], "b": {"c": "1.5GB"}}
+    assert from_yaml(b"") is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"a: 2026-01-01",
+        b"a: !!set {b}",
+        b"a: !!python/object:os.system x",
+        b"[",
+        b"\xff",
+        b"{[a]: b}",
+        b"[" * 101 + b"]" * 101,
+        b"a: " + b"9" * 5000,
+    ],
+)
+def test_what_ruby_would_load_a_class_for_is_not_read(written):
+    with pytest.raises(BadYamlError):
+        from_yaml(written)
+
+
+def test_aliases_are_not_followed():
+    with pytest.raises(BadAliasError):
+        from_yaml(b"[&a x, *a]")
