@@ -3,10 +3,12 @@
 UNKNOWN = "to be mended"
 DOUBLED_UAA = "the recorded UAA was a double: out of reach, rate limited, or with the same user for every name"
 NO_BROKER = "what a service broker or CredHub answered, of which a foundation has none"
+ROUTING_API = "what a double of the Routing API said, or a list of reserved names, of which a foundation has neither"
 
 # By operation, and by kind and place where an operation differs in more than one way.
 REASONS = {
     "apps.environment_variables": "variables that the recorded one could not decrypt; we encrypt none",
+    "domains.create": ROUTING_API,
     "service_instances.parameters": NO_BROKER,
     "service_credential_bindings.parameters": NO_BROKER,
     "service_credential_bindings.details": NO_BROKER,
