@@ -129,7 +129,10 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ] = "storage-cli"
     proxy: Annotated[
         Literal["gorouter", "nginx", "direct"],
-        Meta(description="Whose hands an answer passed through: decides header case, order and reason phrases."),
+        Meta(
+            description="Whose hands an answer passed through: decides header case, order and reason phrases. `direct` "
+            "lacks the nginx that takes files out of uploads: a form names what `Foundation.blobs.set_aside` was given."
+        ),
     ] = "gorouter"
     bad_gateway: Annotated[
         Literal["flat", "wrapped"] | None,

@@ -1,6 +1,7 @@
 """The Cloud Controller as a WSGI application: one request through CC's own order of checks."""
 
 import logging
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from http import HTTPStatus
@@ -202,7 +203,7 @@ class CloudController:
             return
         subject = call.find(kind, guid)
         if subject is None or space_of(call, subject) is not None:
-            readable(call, kind, guid, kind.__name__)
+            readable(call, kind, guid, _spoken(kind))
 
     def _outside_v3(self, path: str, environ: WSGIEnvironment) -> Answer:
         if path == "/healthz":
@@ -219,6 +220,11 @@ class CloudController:
 def found_resources() -> list[Resource]:
     """Every Resource that a file in `capi/resources` declares."""
     return [module.resource for module in load_all(resources)]
+
+
+def _spoken(kind: type[Record]) -> str:
+    """What CC calls it: `Service plan`."""
+    return re.sub(r"(?<!^)[A-Z]", lambda letter: f" {letter[0].lower()}", kind.__name__)
 
 
 def _mended() -> CfError:

@@ -28,20 +28,20 @@ def assign_droplet(call: Call, change: Change, app: App, droplet: Droplet | None
     record_app_event(call, change, "droplet.mapped", app, request={"droplet_guid": droplet.guid})
     present = change[Process].where("app_guid", app.guid)
     create_missing_processes(call, change, app, droplet)
-    _refuse_hungry_sidecars(change, app, present)
+    _refuse_hungry_sidecars(change, app, droplet, present)
     return app
 
 
-def _refuse_hungry_sidecars(change: Change, app: App, present: Sequence[Process]) -> None:
-    """Each process must have more memory than its sidecars; CC fails over one that was *present* before them."""
-    hungry = [
-        each for each in change[Process].where("app_guid", app.guid) if memory_of_sidecars(change, each) >= each.memory
-    ]
-    if any(each in present for each in hungry):
+def _refuse_hungry_sidecars(change: Change, app: App, droplet: Droplet, present: Sequence[Process]) -> None:
+    """A process must have more memory than its sidecars; one that was *present* CC looks at when sidecars come."""
+    processes = change[Process].where("app_guid", app.guid)
+    hungry = [each for each in processes if memory_of_sidecars(change, each) >= each.memory]
+    if droplet.sidecars and any(each in present for each in hungry):
         raise UnknownError
-    if hungry:
+    new = next((each for each in hungry if each not in present), None)
+    if new is not None:
         much = "The sidecar memory allocation defined is too large to run with the dependent"
-        raise CfError("UnprocessableEntity", f'{much} "{hungry[0].type}" process')
+        raise CfError("UnprocessableEntity", f'{much} "{new.type}" process')
 
 
 def _refuse_conflicts(change: Change, app: App, droplet: Droplet) -> None:

@@ -25,4 +25,6 @@ _GUID: Schema = body(guid=TEXT)
 TO_ONE: Schema = body(data=nullable(_GUID))
 TO_MANY: Schema = body(data={"type": "array", "items": _GUID})
 METADATA: Schema = body(labels=MAP, annotations=MAP)
+FILE: Schema = {"type": "string", "format": "binary"}
+MULTIPART = "multipart/form-data"
 LIFECYCLE: Schema = body(type=TEXT, data=body(buildpacks=TEXTS, stack=nullable(TEXT)))

@@ -7,26 +7,13 @@ import pytest
 from fakecf.state.records import AuditEvent, Buildpack, Droplet, Job
 from tests.capi.conftest import UNKNOWN_ERROR, not_found
 
-APP_EVENTS = ["audit.app.droplet.delete", "audit.app.delete-request"]
+APP_EVENTS = ["audit.app.droplet.delete", "audit.app.process.delete", "audit.app.delete-request"]
 SPACE_EVENTS = [*APP_EVENTS, "audit.space.delete-request"]
 DELETABLE = [
     ("/v3/droplets/no-key", "Droplet", ["audit.app.droplet.delete"]),
     ("/v3/packages/package", "Package", ["audit.app.package.delete"]),
-    (
-        "/v3/spaces/other",
-        "Space",
-        ["audit.app.droplet.delete", "audit.app.delete-request", "audit.space.delete-request"],
-    ),
-    (
-        "/v3/organizations/suspended",
-        "Organization",
-        [
-            "audit.app.droplet.delete",
-            "audit.app.delete-request",
-            "audit.space.delete-request",
-            "audit.organization.delete-request",
-        ],
-    ),
+    ("/v3/spaces/other", "Space", SPACE_EVENTS),
+    ("/v3/organizations/suspended", "Organization", [*SPACE_EVENTS, "audit.organization.delete-request"]),
     ("/v3/users/no-role", "User", []),
 ]
 

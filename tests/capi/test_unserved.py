@@ -13,11 +13,9 @@ def unserved(route):
 @pytest.mark.parametrize(
     ("method", "path", "rule"),
     [
-        ("GET", "/v3/service_route_bindings/x/parameters", "/v3/service_route_bindings/<guid>/parameters"),
-        ("GET", "/v3/service_route_bindings/x/parameters.json", "/v3/service_route_bindings/<guid>/parameters"),
         ("POST", "/v3/service_brokers", "/v3/service_brokers"),
-        ("DELETE", "/v3/service_plans/anything", "/v3/service_plans/<guid>"),
-        ("DELETE", "/v3/service_plans/a/visibility/b", "/v3/service_plans/<guid>/visibility/<org_guid>"),
+        ("POST", "/v3/service_brokers.json", "/v3/service_brokers"),
+        ("POST", "/v3/service_credential_bindings", "/v3/service_credential_bindings"),
     ],
 )
 def test_a_route_of_ccs_that_we_lack_says_whose_fault_that_is(cf, method, path, rule):
@@ -53,6 +51,8 @@ def test_token_and_scope_matter_first(cf):
     [
         ("POST", "/v3/apps/nowhere/actions/start", "App"),
         ("DELETE", "/v3/spaces/other", "Space"),
+        ("DELETE", "/v3/service_plans/nowhere", "Service plan"),
+        ("PATCH", "/v3/service_offerings/nowhere", "Service offering"),
     ],
 )
 def test_what_it_is_about_must_be_there_and_readable(cf, method, path, what):

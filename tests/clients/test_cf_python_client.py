@@ -68,40 +68,52 @@ def test_it_makes_copies_and_removes_droplets(fakecf, client, app):
         client.v3.droplets.get(copy["guid"])
 
 
+@pytest.fixture
+def admin(fakecf):
+    made = CloudFoundryClient(fakecf.api_url, verify=False)
+    made.init_with_user_credentials("admin", "admin")
+    yield made
+    made._session.close()
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # it leaves the file open
-def test_it_uploads_a_buildpack_and_waits_for_the_job(fakecf, tmp_path):
-    admin = CloudFoundryClient(fakecf.api_url, verify=False)
-    admin.init_with_user_credentials("admin", "admin")
+def test_it_uploads_a_buildpack_and_waits_for_the_job(admin, tmp_path):
     (tmp_path / "mine.zip").write_bytes(archive())
     buildpack = admin.v3.buildpacks.create("mine", position=1)
     uploaded = admin.v3.buildpacks.upload(buildpack["guid"], str(tmp_path / "mine.zip"))
     assert (uploaded["state"], uploaded["filename"]) == ("READY", "mine.zip")
-    admin._session.close()
 
 
-def archive():
+def archive(name="index.html", text="hello"):
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as opened:
-        opened.writestr("index.html", "hello")
+        opened.writestr(name, text)
     return made.getvalue()
 
 
-def test_it_stages_what_it_has_uploaded(fakecf, client):
-    (space,) = client.v3.spaces.list(names="dev")
-    relationships = {"space": {"data": {"guid": space["guid"]}}}
-    app = client.post(f"{fakecf.api_url}/v3/apps", json={"name": "pushed", "relationships": relationships}).json()
-    package = client.v3.packages.create(app["guid"], PackageType.BITS)
-    zipped = io.BytesIO()
-    with zipfile.ZipFile(zipped, "w") as archive:
-        archive.writestr("requirements.txt", "Flask")
-    client.post(package["links"]["upload"]["href"], files={"bits": ("app.zip", zipped.getvalue(), "application/zip")})
-    assert client.v3.packages.get(package["guid"])["state"] == "READY"
-    build = client.post(f"{fakecf.api_url}/v3/builds", json={"package": {"guid": package["guid"]}}).json()
+def test_it_goes_all_the_way_from_an_organization_to_a_droplet_and_back(fakecf, admin):
+    organization = admin.v3.organizations.create("new", suspended=False)
+    space = admin.v3.spaces.create("dev", organization["guid"])
+    wanted = {"name": "pushed", "relationships": {"space": {"data": {"guid": space["guid"]}}}}
+    app = admin.post(f"{fakecf.api_url}/v3/apps", json=wanted).json()
+    package = admin.v3.packages.create(app["guid"], PackageType.BITS)
+    admin.post(package["links"]["upload"]["href"], files={"bits": ("app.zip", archive("requirements.txt", "Flask"))})
+    assert admin.v3.packages.get(package["guid"])["state"] == "READY"
+
+    build = admin.post(f"{fakecf.api_url}/v3/builds", json={"package": {"guid": package["guid"]}}).json()
     assert build["state"] == "STAGING"
-    build = client.get(build["links"]["self"]["href"]).json()
-    droplet = client.v3.droplets.get(build["droplet"]["guid"])
+    build = admin.get(build["links"]["self"]["href"]).json()
+    droplet = admin.v3.droplets.get(build["droplet"]["guid"])
     assert (build["state"], droplet["buildpacks"][0]["name"]) == ("STAGED", "python_buildpack")
-    bits = client.get(droplet["links"]["download"]["href"]).content
+    bits = admin.get(droplet["links"]["download"]["href"]).content
     assert hashlib.sha256(bits).hexdigest() == droplet["checksum"]["value"]
-    with tarfile.open(fileobj=io.BytesIO(bits)) as archive:
-        assert archive.extractfile("./app/requirements.txt").read() == b"Flask"
+    with tarfile.open(fileobj=io.BytesIO(bits)) as opened:
+        assert opened.extractfile("./app/requirements.txt").read() == b"Flask"
+
+    job = admin.v3.apps.remove(app["guid"])
+    assert admin.v3.jobs.wait_for_job_completion(job.rpartition("/")[2])["state"] == "COMPLETE"
+    admin.v3.spaces.remove(space["guid"])
+    admin.v3.organizations.remove(organization["guid"])
+    assert list(admin.v3.organizations.list(names="new")) == []
+    with pytest.raises(InvalidStatusCode, match="Droplet not found"):
+        admin.v3.droplets.get(droplet["guid"])

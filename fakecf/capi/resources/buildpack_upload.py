@@ -11,6 +11,7 @@ from fakecf.capi.buildpack_manifest import ManifestError, stack_in
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.jobs import begin_job, told_by, with_job
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import FILE, MULTIPART, body
 from fakecf.capi.timings import Outcome
 from fakecf.capi.upload_message import buildpack_upload_errors
 from fakecf.capi.uploads import Upload, upload
@@ -22,7 +23,7 @@ from fakecf.web import Answer
 resource = Resource("buildpacks")
 
 
-@resource.post("/v3/buildpacks/<guid>/upload")
+@resource.post("/v3/buildpacks/<guid>/upload", status=202, gives=Buildpack, takes=body(bits=FILE), media=MULTIPART)
 def upload_(call: Call, guid: str) -> Answer:
     uploaded = upload(call)
     buildpack = call.find(Buildpack, guid)

@@ -44,14 +44,14 @@ LIST_FOR_APP = Accepts(keys=("states",), arrays=("states",))
 COLUMNS = {"states": "state", "package_guids": "package_guid"}
 
 
-@resource.get("/v3/builds")
+@resource.get("/v3/builds", query=LIST)
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
     rows = of_asked_apps(call, query, visible(call, call.state[Build]))
     return list_answer(call, query, having(query, rows, **COLUMNS), "/v3/builds")
 
 
-@resource.get("/v3/apps/<guid>/builds")
+@resource.get("/v3/apps/<guid>/builds", query=LIST_FOR_APP)
 def list_for_app(call: Call, guid: str) -> Answer:
     query = LIST_FOR_APP.parse(call.query)
     app, _ = readable(call, App, guid, "App")

@@ -9,6 +9,7 @@ from fakecf.capi.call import Call
 from fakecf.capi.jobs import begin_job, with_job
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import FILE, MULTIPART, body
 from fakecf.capi.timings import Outcome
 from fakecf.capi.upload_message import droplet_upload_errors
 from fakecf.capi.uploads import Upload, upload
@@ -19,7 +20,7 @@ from fakecf.web import Answer
 resource = Resource("droplets")
 
 
-@resource.post("/v3/droplets/<guid>/upload")
+@resource.post("/v3/droplets/<guid>/upload", status=202, gives=Droplet, takes=body(bits=FILE), media=MULTIPART)
 def upload_(call: Call, guid: str) -> Answer:
     """The message is judged before the droplet is looked for (cc-droplets F10)."""
     uploaded = upload(call)

@@ -17,6 +17,7 @@ from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, of_asked_apps, readable, readable_or_updatable, visible
 from fakecf.capi.relationships import relationship_answer
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import METADATA, TEXT, body
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import Change
 from fakecf.state.records import App, Droplet, DropletBuildpack, Package
@@ -44,17 +45,17 @@ LIST = Accepts(
 )
 
 
-@resource.get("/v3/droplets")
+@resource.get("/v3/droplets", query=LIST)
 def list_(call: Call) -> Answer:
     return _listed(call, call.query)
 
 
-@resource.get("/v3/apps/<app_guid>/droplets")
+@resource.get("/v3/apps/<app_guid>/droplets", query=LIST)
 def list_for_app(call: Call, app_guid: str) -> Answer:
     return _listed(call, {**call.query, "app_guid": app_guid})
 
 
-@resource.get("/v3/packages/<package_guid>/droplets")
+@resource.get("/v3/packages/<package_guid>/droplets", query=LIST)
 def list_for_package(call: Call, package_guid: str) -> Answer:
     return _listed(call, {**call.query, "package_guid": package_guid})
 
@@ -66,7 +67,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, call.polled(droplet), censored=None if secrets else CENSORED))
 
 
-@resource.get("/v3/apps/<guid>/droplets/current")
+@resource.get("/v3/apps/<guid>/droplets/current", gives=Droplet)
 def current(call: Call, guid: str) -> Answer:
     """Shown whole to every reader (cc-droplets 5.3)."""
     app, _ = readable(call, App, guid, "App")
@@ -85,7 +86,7 @@ def current_relationship(call: Call, guid: str) -> Answer:
     return relationship_answer(call, app, "current_droplet", droplet, f"/v3/apps/{app.guid}/droplets/current")
 
 
-@resource.patch("/v3/droplets/<guid>")
+@resource.patch("/v3/droplets/<guid>", takes=body(image=TEXT, metadata=METADATA))
 def update(call: Call, guid: str) -> Answer:
     """Who may update build states may set an image without a role; no one else may (cc-droplets 7.6)."""
     droplet, space = readable_or_updatable(call, Droplet, guid, "Droplet")
@@ -114,7 +115,7 @@ def delete(call: Call, guid: str) -> Answer:
         return delete_by_job(call, change, droplet, lambda trial: _tell(call, trial, "delete", droplet))
 
 
-@resource.get("/v3/droplets/<guid>/download")
+@resource.get("/v3/droplets/<guid>/download", status=302)
 def download(call: Call, guid: str) -> Answer:
     """The event is written before the blob is looked up (cc-droplets F11)."""
     droplet, space = readable(call, Droplet, guid, "Droplet")

@@ -14,6 +14,7 @@ from fakecf.capi.packing import missing_blob
 from fakecf.capi.reading import space_of
 from fakecf.capi.relationships import related_guid
 from fakecf.capi.resource import Resource
+from fakecf.capi.shapes import METADATA, TEXT, TO_ONE, body
 from fakecf.capi.timings import Outcome, put_under_way
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import Change
@@ -23,7 +24,11 @@ from fakecf.web import Answer
 resource = Resource("packages")
 
 
-@resource.post("/v3/packages")
+DOCKER = body(image=TEXT, username=TEXT, password=TEXT)
+BODY = body(type=TEXT, relationships=body(app=TO_ONE), data=DOCKER, metadata=METADATA)
+
+
+@resource.post("/v3/packages", gives=Package, takes=BODY)
 def create(call: Call) -> Answer:
     """CC reads the body itself here, whatever its content type says."""
     source_guid = call.body.get("source_guid", call.query.get("source_guid"))

@@ -15,6 +15,7 @@ from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
 from fakecf.capi.resource_pool import Fingerprint, fingerprint
 from fakecf.capi.ruby import is_blank
+from fakecf.capi.shapes import FILE, MULTIPART, TEXT, body
 from fakecf.capi.timings import Outcome, put_under_way
 from fakecf.capi.upload_message import package_upload_errors
 from fakecf.capi.uploads import Upload, UploadedFile, upload
@@ -25,7 +26,9 @@ from fakecf.web import Answer
 resource = Resource("packages")
 
 
-@resource.post("/v3/packages/<guid>/upload")
+@resource.post(
+    "/v3/packages/<guid>/upload", status=200, gives=Package, takes=body(bits=FILE, resources=TEXT), media=MULTIPART
+)
 def upload_(call: Call, guid: str) -> Answer:
     """The message is judged before the package is looked for."""
     require_feature(call, "app_bits_upload")

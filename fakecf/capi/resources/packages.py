@@ -18,6 +18,7 @@ from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, of_asked_apps, readable, visible
 from fakecf.capi.resource import Resource
 from fakecf.capi.ruby import is_true
+from fakecf.capi.shapes import METADATA, TEXT, body
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import Change
 from fakecf.state.records import App, Package
@@ -40,12 +41,12 @@ LIST = Accepts(
 )
 
 
-@resource.get("/v3/packages")
+@resource.get("/v3/packages", query=LIST)
 def list_(call: Call) -> Answer:
     return _listed(call, call.query)
 
 
-@resource.get("/v3/apps/<app_guid>/packages")
+@resource.get("/v3/apps/<app_guid>/packages", query=LIST)
 def list_for_app(call: Call, app_guid: str) -> Answer:
     return _listed(call, {**call.query, "app_guid": app_guid})
 
@@ -56,7 +57,7 @@ def show(call: Call, guid: str) -> Answer:
     return call.json(200, present(call, call.polled(package)))
 
 
-@resource.patch("/v3/packages/<guid>")
+@resource.patch("/v3/packages/<guid>", takes=body(username=TEXT, password=TEXT, metadata=METADATA))
 def update(call: Call, guid: str) -> Answer:
     """The body is judged before the package is looked for, and what only docker packages have before the role."""
     require_valid(_update_errors(call.body))
@@ -81,7 +82,7 @@ def delete(call: Call, guid: str) -> Answer:
         return delete_by_job(call, change, package, lambda trial: _tell(call, trial, "delete", package))
 
 
-@resource.get("/v3/packages/<guid>/download")
+@resource.get("/v3/packages/<guid>/download", status=302)
 def download(call: Call, guid: str) -> Answer:
     """A missing blob is nobody's to rescue here, unlike a droplet's (cc-droplets 16)."""
     package, space = readable(call, Package, guid, "Package")

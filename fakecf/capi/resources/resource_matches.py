@@ -9,6 +9,7 @@ from fakecf.capi.feature_flags import is_enabled, require_feature
 from fakecf.capi.messages import Body, require_valid
 from fakecf.capi.resource import Resource
 from fakecf.capi.resource_pool import fingerprint, known
+from fakecf.capi.shapes import COUNT, TEXT, body
 from fakecf.capi.validators import length_of
 from fakecf.errors import UnknownError
 from fakecf.web import Answer
@@ -20,7 +21,11 @@ LONG_AS_A_SHA1 = 40
 MODE = re.compile(r"^[0-7]+$", re.MULTILINE)
 
 
-@resource.post("/v3/resource_matches")
+SUM = body(value=TEXT)
+RESOURCE = body(checksum=SUM, size_in_bytes=COUNT, path=TEXT, mode=TEXT)
+
+
+@resource.post("/v3/resource_matches", takes=body(resources={"type": "array", "items": RESOURCE}))
 def create(call: Call) -> Answer:
     """Anything else in the body is ignored."""
     require_feature(call, "app_bits_upload")
