@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.list_query import Accepts, ListQuery
 from fakecf.capi.names import named
+from fakecf.capi.permissions import require
+from fakecf.state.records import Organization
 from fakecf.state.routing_records import Domain
 
 DOMAINS = Accepts(keys=("names", "guids", "organization_guids"), arrays=("names", "organization_guids"))
@@ -39,6 +41,16 @@ def readable_domain(call: Call, guid: str) -> Domain:
     if domain is None or not (globally or may_use(domain, call.permissions.readable_org_guids_for_domains())):
         raise not_found("Domain")
     return domain
+
+
+def require_writable_domain(call: Call, domain: Domain) -> None:
+    """Everybody's domain is the admins', a private one its organization's managers'."""
+    organization = call.state[Organization].get(domain.owning_organization_guid)
+    if organization is None:
+        call.permissions.require_global_writing()
+        return
+    require(call.permissions.can_write_to_active_org(organization))
+    call.permissions.require_writable_org(organization)
 
 
 def asked_domains(query: ListQuery, rows: Iterable[Domain]) -> Iterator[Domain]:

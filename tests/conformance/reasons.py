@@ -5,10 +5,12 @@ DOUBLED_UAA = "the recorded UAA was a double: out of reach, rate limited, or wit
 NO_BROKER = "what a service broker or CredHub answered, of which a foundation has none"
 DOUBLED_ROUTING = "what a double of the routing API said of a router group, or that its UAA is out of reach"
 BY_CHANCE = "destinations are listed by their guids, and chance makes those"
+ROUTING_API = "what a double of the Routing API said, or a list of reserved names, of which a foundation has neither"
 
 # By operation, and by kind and place where an operation differs in more than one way.
 REASONS = {
     "apps.environment_variables": "variables that the recorded one could not decrypt; we encrypt none",
+    "domains.create": ROUTING_API,
     "service_instances.parameters": NO_BROKER,
     "service_credential_bindings.parameters": NO_BROKER,
     "service_credential_bindings.details": NO_BROKER,
