@@ -6,24 +6,31 @@ from fakecf.capi.quotas import Owner, memory_used, started_processes, tasks_of
 from fakecf.state import State
 from fakecf.state.records import Organization, Space
 from fakecf.state.routing_records import Domain, Route
+from fakecf.state.service_records import ServiceCredentialBinding, ServiceInstance
 
 
 def usage(state: State, owner: Owner | None = None) -> dict[str, int]:
     """What the spaces of *owner*, or all there are, have in use."""
     spaces = _spaces(state, owner)
     routes = [route for space in spaces for route in state[Route].where("space_guid", space.guid)]
+    instances = [each for space in spaces for each in state[ServiceInstance].where("space_guid", space.guid)]
     return {
         "started_instances": sum(each.instances for space in spaces for each in started_processes(state, space)),
         "memory_in_mb": sum(memory_used(state, space) for space in spaces),
         "routes": len(routes),
-        "service_instances": 0,
+        "service_instances": sum(instance.managed for instance in instances),
         "reserved_ports": sum(_has_port(state, route) for route in routes),
         "domains": sum(
             1 for domain in state[Domain] if domain.owning_organization_guid in _organizations(state, owner)
         ),
         "per_app_tasks": sum(1 for space in spaces for _ in tasks_of(state, space, "PENDING", "RUNNING")),
-        "service_keys": 0,
+        "service_keys": sum(_keys_of(state, instance) for instance in instances),
     }
+
+
+def _keys_of(state: State, instance: ServiceInstance) -> int:
+    bindings = state[ServiceCredentialBinding].where("service_instance_guid", instance.guid)
+    return sum(binding.type == "key" for binding in bindings)
 
 
 def _spaces(state: State, owner: Owner | None) -> Iterable[Space]:

@@ -6,6 +6,7 @@ import pytest
 
 from fakecf.state.app_records import Process, Task
 from fakecf.state.routing_records import Domain, Route
+from fakecf.state.service_records import ServiceCredentialBinding, ServiceInstance
 from tests.capi.conftest import UNKNOWN_REQUEST, not_found
 from tests.capi.roles import GLOBAL, READERS, ROLES
 
@@ -36,6 +37,11 @@ def used(cf):
             Route(guid="r1", space_guid="dev", domain_guid="shared", **common),
             Route(guid="r2", space_guid="dev", domain_guid="tcp", port=1024, **common),
             Route(guid="r3", space_guid="other", domain_guid="own", **common),
+            ServiceInstance(guid="db", name="db", space_guid="dev", service_plan_guid="small", **common),
+            ServiceInstance(guid="mine", name="mine", space_guid="dev", **common),
+            ServiceInstance(guid="mq", name="mq", space_guid="other", service_plan_guid="small", **common),
+            ServiceCredentialBinding(guid="k", service_instance_guid="db", type="key", name="k", **common),
+            ServiceCredentialBinding(guid="b", service_instance_guid="db", app_guid="my-app", **common),
         )
     return cf
 
@@ -43,23 +49,23 @@ def used(cf):
 @pytest.mark.parametrize(
     ("where", "counted"),
     [
-        ("", (6, 411, 3, 1, 2, 1)),
-        ("acme", (5, 410, 3, 1, 1, 1)),
-        ("dev", (3, 310, 2, 1, 1, 1)),
-        ("other", (2, 100, 1, 0, 1, 0)),
+        ("", (6, 411, 3, 2, 1, 2, 1, 1)),
+        ("acme", (5, 410, 3, 2, 1, 1, 1, 1)),
+        ("dev", (3, 310, 2, 1, 1, 1, 1, 1)),
+        ("other", (2, 100, 1, 1, 0, 1, 0, 0)),
     ],
 )
 def test_what_is_in_use_is_counted_where_it_is(used, where, counted):
-    instances, memory, routes, ports, domains, tasks = counted
+    instances, memory, routes, services, ports, domains, tasks, keys = counted
     expected = {
         "started_instances": instances,
         "memory_in_mb": memory,
         "routes": routes,
-        "service_instances": 0,
+        "service_instances": services,
         "reserved_ports": ports,
         "domains": domains,
         "per_app_tasks": tasks,
-        "service_keys": 0,
+        "service_keys": keys,
     }
     shown = used.ask(f"{WHERE[where]}/usage_summary").json()
     assert shown["usage_summary"] == expected
