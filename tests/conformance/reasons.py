@@ -3,9 +3,8 @@
 UNKNOWN = "to be mended"
 DOUBLED_UAA = "the recorded UAA was a double: out of reach, rate limited, or with the same user for every name"
 NO_BROKER = "what a service broker or CredHub answered, of which a foundation has none"
-
 DOUBLED_ROUTING = "what a double of the routing API said of a router group, or that its UAA is out of reach"
-BY_CHANCE = "destinations that were made in one go are listed by guids that chance has made"
+BY_CHANCE = "destinations are listed by their guids, and chance makes those"
 
 # By operation, and by kind and place where an operation differs in more than one way.
 REASONS = {
@@ -21,8 +20,7 @@ REASONS = {
     "users.list status ": DOUBLED_UAA,
     "users.list body /pagination/total_results": DOUBLED_UAA,
     "routes.create status ": DOUBLED_ROUTING,
-    "destinations.replace body /destinations/0/app/process/type": BY_CHANCE,
-    "destinations.replace body /destinations/0/weight": BY_CHANCE,
+    "destinations.replace": BY_CHANCE,
     "tasks.create body /name": "a name that the Cloud Controller made up by chance",
     "apps.list body /pagination/total_results": "an app without a row of its lifecycle, which a foundation cannot hold",
 }
