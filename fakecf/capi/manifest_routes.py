@@ -50,7 +50,7 @@ def address(written: Any) -> Address:
     """*written* as Addressable guesses what it means; CC fails over what that refuses."""
     if not isinstance(written, str):
         raise UnknownError
-    text = _SLASHES.sub(r"\1://", written.strip())
+    text = _SLASHES.sub(lambda found: f"{found[1].lower()}://", written.strip())
     if _BY_NUMBERS.match(text):
         text = f"unspecified://{text}"
     found = _split(text)
