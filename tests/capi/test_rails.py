@@ -146,6 +146,7 @@ JUDGED = {
     "/destinations/<": {"json": {}},
     "/destinations": {"json": {"destinations": [{"app": {"guid": "a"}}]}},
     "quotas/<guid>/relationships": {"json": {"data": [{"guid": "x"}]}},
+    "domains/<guid>/relationships": {"json": {"data": [{"guid": "x"}]}},
     "manifest": {"data": "applications: [{name: a}]", "headers": {"Content-Type": "application/x-yaml"}},
     "/upload": {"files": {"bits": ("b.tgz", b"b")}},
 }
