@@ -7,10 +7,10 @@ from fakecf.capi.app_routes import Mapped, mapped_routes
 from fakecf.capi.bound_services import bound_services
 from fakecf.capi.byte_quantities import with_unit
 from fakecf.capi.call import Call
+from fakecf.capi.route_options import OPTIONS
 from fakecf.state.app_records import Process, Sidecar
 from fakecf.state.records import App, Droplet, Package
 
-_OPTIONS = ("loadbalancing", "hash_header", "hash_balance")
 _HEALTH_CHECKS = (
     "health_check_type",
     "health_check_http_endpoint",
@@ -56,7 +56,7 @@ def _lifecycle(call: Call, app: App) -> dict[str, Any]:
 
 
 def _route(mapped: Mapped) -> dict[str, Any]:
-    options = {key: mapped.options[key] for key in _OPTIONS if key in mapped.options}
+    options = {key: mapped.options[key] for key in OPTIONS if key in mapped.options}
     return {"route": mapped.uri, "protocol": mapped.protocol, "options": options}
 
 

@@ -8,6 +8,7 @@ import msgspec
 from fakecf.capi.app_message import model_errors
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import CENSORED, Call
+from fakecf.capi.environment_variables import merged
 from fakecf.capi.lifecycle_message import lifecycle_data
 from fakecf.capi.messages import Body, require_valid, updated_metadata
 from fakecf.capi.names import is_taken, stripped
@@ -114,3 +115,12 @@ def _require_ready(state: State, requested: Requested) -> None:
 def _told(body: Body) -> Body:
     """The request as the event tells it: without the values of environment variables (AppEventRepository)."""
     return {**body, "environment_variables": CENSORED} if "environment_variables" in body else body
+
+
+def update_environment(call: Call, change: Change, app: App, asked: Body) -> App:
+    """*app* with the variables of `var`, where there are some; the event is written in any case."""
+    if "var" in asked:
+        variables = merged(app.environment_variables, asked["var"])
+        app = change.update(app, environment_variables=variables, updated_at=call.services.clock.now())
+    record_app_event(call, change, "update", app, request={"environment_variables": CENSORED})
+    return app

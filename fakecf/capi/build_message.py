@@ -6,7 +6,7 @@ from typing import Any
 from fakecf.capi.lifecycle_message import content_errors, data_errors, lifecycle_part
 from fakecf.capi.messages import Body, guid_errors, metadata_errors, unknown_fields
 from fakecf.capi.ruby import is_blank, to_s
-from fakecf.capi.validators import at_least, greater_than, presence, string
+from fakecf.capi.validators import LARGEST_BIG_INTEGER, at_least, greater_than, presence, string
 
 CREATABLE = (
     "staging_memory_in_mb",
@@ -19,7 +19,6 @@ CREATABLE = (
 )
 UPDATABLE = ("state", "error", "lifecycle", "metadata")
 _FINAL_STATES = ("FAILED", "STAGED")
-_LARGEST = 2**63 - 1
 
 
 def creation_errors(body: Body) -> Iterator[str]:
@@ -30,7 +29,7 @@ def creation_errors(body: Body) -> Iterator[str]:
             yield from greater_than(label, body[key], 0)
     log_rate = body.get("staging_log_rate_limit_bytes_per_second")
     if log_rate is not None:
-        yield from at_least("Staging log rate limit bytes per second", log_rate, -1, _LARGEST)
+        yield from at_least("Staging log rate limit bytes per second", log_rate, -1, LARGEST_BIG_INTEGER)
     yield from unknown_fields(body, CREATABLE)
     if "lifecycle" in body:
         yield from content_errors(body)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeGuard
 from fakecf.capi.messages import Body, metadata_errors, unknown_fields
 from fakecf.capi.process_message import scale_errors
 from fakecf.capi.ruby import dig, is_blank, is_true, to_s
-from fakecf.capi.validators import among
+from fakecf.capi.validators import LARGEST_INTEGER, among
 from fakecf.errors import UnknownError
 
 KEYS = ("relationships", "droplet", "revision", "strategy", "options", "metadata")
@@ -19,7 +19,6 @@ _COLUMNS = {
     "log_rate_limit_in_bytes_per_second": "log_rate_limit",
 }
 _OPTIONS = ("canary", "max_in_flight", *_COLUMNS)
-_MAX_INTEGER = 2**31 - 1
 _WEIGHT = "instance_weight"
 _HEAVIEST = 100
 
@@ -39,7 +38,7 @@ class Options(NamedTuple):
         """CC fails over options that are blank without being an object, and over numbers that no column holds."""
         asked = body.get("options")
         max_in_flight = dig(asked, "max_in_flight") or 1
-        if max_in_flight > _MAX_INTEGER:
+        if max_in_flight > LARGEST_INTEGER:
             raise UnknownError
         steps = dig(asked, "canary", "steps")
         if steps is False:

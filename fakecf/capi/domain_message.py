@@ -9,7 +9,7 @@ from fakecf.capi.relationships import if_given, related_errors
 from fakecf.capi.ruby import to_s
 from fakecf.capi.shapes import FLAG, METADATA, TEXT, TO_MANY, TO_ONE, Schema, body
 from fakecf.capi.to_many import to_many_errors
-from fakecf.capi.validators import at_most, presence, string
+from fakecf.capi.validators import at_most, length_of, presence, string
 from fakecf.errors import CfError
 from fakecf.state import State
 from fakecf.state.routing_records import Domain, Route
@@ -54,7 +54,7 @@ def _name_errors(name: Any) -> Iterator[str]:
     yield from presence("Name", name)
     yield from string("Name", name)
     text = to_s(name)
-    if (len(name) if isinstance(name, list | dict) else len(text)) < _SHORTEST:
+    if length_of(name) < _SHORTEST:
         yield f"Name is too short (minimum is {_SHORTEST} characters)"
     yield from at_most("Name", name, _LONGEST)
     if not _RFC_1035.fullmatch(text):

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.list_query import Accepts, ListQuery
 from fakecf.capi.names import named
-from fakecf.capi.permissions import require
 from fakecf.state.records import Organization
 from fakecf.state.routing_records import Domain
 
@@ -49,8 +48,7 @@ def require_writable_domain(call: Call, domain: Domain) -> None:
     if organization is None:
         call.permissions.require_global_writing()
         return
-    require(call.permissions.can_write_to_active_org(organization))
-    call.permissions.require_writable_org(organization)
+    call.permissions.require_writing_org(organization)
 
 
 def asked_domains(query: ListQuery, rows: Iterable[Domain]) -> Iterator[Domain]:

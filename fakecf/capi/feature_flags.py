@@ -27,6 +27,7 @@ DEFAULTS = {
     "route_sharing": False,
     "hash_based_routing": False,
 }
+_LIFECYCLES = {"docker": "diego_docker", "cnb": "diego_cnb"}
 _ADMINS_SKIP = frozenset(
     {
         "app_bits_upload",
@@ -58,3 +59,9 @@ def require_feature(call: Call, name: str) -> None:
     if not is_enabled(call, name):
         flag = stored_flag(call.state, name)
         raise CfError("FeatureDisabled", (flag and flag.error_message) or name)
+
+
+def require_lifecycle_feature(call: Call, type_: str) -> None:
+    """Refuse a lifecycle whose feature is off."""
+    if type_ in _LIFECYCLES:
+        require_feature(call, _LIFECYCLES[type_])

@@ -1,12 +1,9 @@
 """What the nginx in front of CC answers by itself, before CC sees anything (cc-droplets 1.4)."""
 
-import re
-
 from fakecf.capi.bodies import MAX_BODY, BodyTooLarge, NginxRefusal
-from fakecf.capi.rails import sent_path
+from fakecf.capi.rails import BAD_ESCAPE, sent_path
 from fakecf.web import Answer, WSGIEnvironment
 
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _INTERNAL = ("/internal/v4/", "/internal/v5/")
 _UPLOAD = "/upload"  # where nginx takes bodies of a hundred times that size
 
@@ -19,7 +16,7 @@ def answered_in_front(environ: WSGIEnvironment, proxy: str) -> Answer | None:
     if proxy == "direct":
         return None
     path = sent_path(environ)
-    if proxy == "nginx" and _BAD_ESCAPE.search(path):
+    if proxy == "nginx" and BAD_ESCAPE.search(path):
         raise NginxRefusal(400)
     if int(environ.get("CONTENT_LENGTH") or 0) > MAX_BODY and not path.endswith(_UPLOAD):
         raise BodyTooLarge

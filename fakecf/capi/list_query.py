@@ -9,11 +9,11 @@ from urllib.parse import quote_plus, unquote
 from fakecf.capi.metadata import Requirement, parse_selector, selector_errors
 from fakecf.capi.rails import Params, to_i
 from fakecf.capi.ruby import to_s
+from fakecf.capi.validators import LARGEST_BIG_INTEGER
 from fakecf.errors import CfError, UnknownError
 
 _PAGINATION = ("page", "per_page", "order_by")
 _COMMON = (*_PAGINATION, "created_ats", "updated_ats", "guids")
-_MAX_RESULTS = 9223372036854775807
 _MAX_PER_PAGE = 5000
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\n?")
 _RELATIONS = ("lt", "gt", "lte", "gte")
@@ -195,8 +195,8 @@ def _page_errors(params: Params) -> Iterator[str]:
         yield "Per page must be a positive integer"
     elif per_page is not None and to_i(per_page) > _MAX_PER_PAGE:
         yield f"Per page must be between 1 and {_MAX_PER_PAGE}"
-    if to_i(page or "1") * to_i(per_page or "50") > _MAX_RESULTS:
-        yield f"Maximum result (page * per_page) must be less than {_MAX_RESULTS}"
+    if to_i(page or "1") * to_i(per_page or "50") > LARGEST_BIG_INTEGER:
+        yield f"Maximum result (page * per_page) must be less than {LARGEST_BIG_INTEGER}"
 
 
 def _timestamp_errors(name: str, value: Any) -> Iterator[str]:

@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from fakecf.capi.app_features import FEATURES
-from fakecf.capi.app_writing import create_app, update_app, update_warnings
-from fakecf.capi.audit import record_app_event
-from fakecf.capi.call import CENSORED, Call
-from fakecf.capi.environment_variables import merged
+from fakecf.capi.app_features import feature_columns
+from fakecf.capi.app_writing import create_app, update_app, update_environment, update_warnings
+from fakecf.capi.call import Call
 from fakecf.capi.manifest_binding import bind_services
 from fakecf.capi.manifest_message import AppManifest, app_request, environment
 from fakecf.capi.manifest_processes import change_request, changes, scale_request, scalings, told_of_change
@@ -20,12 +18,13 @@ from fakecf.capi.manifest_sidecars import sidecar_requests
 from fakecf.capi.messages import Body
 from fakecf.capi.names import is_taken
 from fakecf.capi.process_changing import scale_process, update_process
+from fakecf.capi.process_finding import latest_process
 from fakecf.capi.processes import create_process
 from fakecf.capi.requested_lifecycle import asked_type, requested_for_app, require_known
 from fakecf.capi.sidecar_saving import save_sidecar
 from fakecf.errors import CfError
 from fakecf.state import Change
-from fakecf.state.app_records import WEB, Process, Sidecar
+from fakecf.state.app_records import WEB, Sidecar
 from fakecf.state.records import App, Space
 
 _LONGEST_DETAIL = 10_000
@@ -103,7 +102,7 @@ def _apply(call: Call, app: App, manifest: AppManifest) -> None:
         _step(call, _save_sidecar, app, each)
     _update_app(call, app, request)
     _step(call, update_routes, app, asked)
-    _step(call, _update_environment, app, environment(asked))
+    _step(call, update_environment, app, environment(asked))
     _step(call, bind_services, app, asked)
 
 
@@ -113,29 +112,20 @@ def _step(call: Call, step: Step, app: App, asked: Body) -> None:
 
 
 def _update_features(call: Call, change: Change, app: App, asked: Body) -> None:
-    columns: dict[str, Any] = {FEATURES[name].column: enabled for name, enabled in asked.items()}
-    pair = ("file_based_vcap_services_enabled", "service_binding_k8s_enabled")
-    if columns and all(columns.get(column, getattr(app, column)) for column in pair):
-        names = "'file-based-vcap-services' and 'service-binding-k8s'"
-        raise CfError("UnprocessableEntity", f"{names} features cannot be enabled at the same time.")
+    columns: dict[str, Any] = {**feature_columns(app, asked)}
     if columns:
         change.update(app, updated_at=call.services.clock.now(), **columns)
 
 
-def _process(change: Change, app: App, type_: Any) -> Process | None:
-    of_app = reversed(change[Process].where("app_guid", app.guid))
-    return next((each for each in of_app if each.type == type_), None)
-
-
 def _update_process(call: Call, change: Change, app: App, asked: Body) -> None:
-    process = _process(change, app, asked["type"])
+    process = latest_process(change, app.guid, asked["type"])
     if process is None:
         process = create_process(call, change, app, asked["type"], command=asked.get("command"))
     update_process(call, change, process, change_request(asked), told_of_change(asked))
 
 
 def _scale_process(call: Call, change: Change, app: App, asked: Body) -> None:
-    process = _process(change, app, asked["type"])
+    process = latest_process(change, app.guid, asked["type"])
     if process is not None:
         scale_process(call, change, process, scale_request(asked))
 
@@ -157,11 +147,3 @@ def _update_app(call: Call, app: App, request: Body) -> None:
     with store.change() as change:
         app = update_app(call, change, change[App].get(app.guid) or app, requested)
     update_warnings(call, app)
-
-
-def _update_environment(call: Call, change: Change, app: App, asked: Body) -> None:
-    """The event is written in any case."""
-    if "var" in asked:
-        variables = merged(app.environment_variables, asked["var"])
-        app = change.update(app, environment_variables=variables, updated_at=call.services.clock.now())
-    record_app_event(call, change, "update", app, request={"environment_variables": CENSORED})

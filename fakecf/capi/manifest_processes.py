@@ -9,12 +9,11 @@ from typing import Any
 from fakecf.capi.byte_quantities import QuantityError, to_bytes, to_megabytes
 from fakecf.capi.messages import Body, unknown_fields
 from fakecf.capi.ruby import is_blank, to_s
-from fakecf.capi.validators import among, at_least, between, string, uri_path
+from fakecf.capi.validators import LARGEST_BIG_INTEGER, among, at_least, between, string, uri_path
 from fakecf.errors import UnknownError
 from fakecf.state.app_records import WEB
 
 _MOST_INSTANCES = 2_000_000
-_MAX_BIG_INTEGER = 9223372036854775807
 _UNLIMITED = ("-1", "0")
 _AMOUNTS = {"memory": "Memory", "disk_quota": "Disk quota", "log_rate_limit_per_second": "Log rate limit per second"}
 _TEXTS = {"command": 4096, "user": 255}
@@ -166,7 +165,7 @@ def scaling_errors(asked: Body) -> Iterator[str]:
     for key in ("memory", "disk_quota"):
         if key in asked and asked[key] <= 0:
             yield f"{_AMOUNTS[key]} must be greater than 0MB"
-    if "log_rate_limit" in asked and not -1 <= asked["log_rate_limit"] <= _MAX_BIG_INTEGER:
+    if "log_rate_limit" in asked and not -1 <= asked["log_rate_limit"] <= LARGEST_BIG_INTEGER:
         yield "Log rate limit must be an integer greater than or equal to -1"
 
 

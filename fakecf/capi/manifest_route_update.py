@@ -10,21 +10,19 @@ from dataclasses import replace
 from fakecf.capi.call import Call
 from fakecf.capi.domains import default_domain
 from fakecf.capi.feature_flags import require_feature
-from fakecf.capi.manifest_routes import OPTIONS, Address, address
+from fakecf.capi.manifest_routes import Address, address
 from fakecf.capi.mapping import add_destinations, replace_destinations, unmap_destinations
 from fakecf.capi.messages import Body, require_valid
 from fakecf.capi.route_making import new_route
-from fakecf.capi.route_options import kept_options
+from fakecf.capi.route_message import LONGEST_HOST, LONGEST_PATH, ROUTE_HOST
+from fakecf.capi.route_options import OPTIONS, kept_options
 from fakecf.capi.ruby import is_true
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import Change
 from fakecf.state.records import App, Space
 from fakecf.state.routing_records import Destination, Domain, Route
 
-_LONGEST_HOST = 63
-_LONGEST_PATH = 128
 _HOST = re.compile(r"[\w-]+", re.ASCII)
-_ROUTE_HOST = re.compile(r"[\w-]+|\*", re.ASCII)
 _ADJECTIVES = ("brave", "calm", "fluent", "happy", "quick", "shiny", "turbulent", "wise")
 _NOUNS = ("badger", "heron", "lynx", "otter", "raven", "salmon", "tapir", "wombat")
 
@@ -45,8 +43,8 @@ def update_routes(call: Call, change: Change, app: App, asked: Body) -> None:
 
 def _require_host(name: str) -> None:
     prefix = "Failed to create default route from app name:"
-    if len(name) > _LONGEST_HOST:
-        raise CfError("UnprocessableEntity", f"{prefix} Host cannot exceed {_LONGEST_HOST} characters")
+    if len(name) > LONGEST_HOST:
+        raise CfError("UnprocessableEntity", f"{prefix} Host cannot exceed {LONGEST_HOST} characters")
     if not _HOST.fullmatch(name):
         what = 'Host must be either "*" or contain only alphanumeric characters, "_", or "-"'
         raise CfError("UnprocessableEntity", f"{prefix} {what}")
@@ -130,14 +128,14 @@ def _created(call: Call, change: Change, space: Space, domain: Domain, request: 
 
 def _address_errors(host: str, path: str) -> Iterator[str]:
     """What the message of a new route would have refused, in the words of its model; only the first is told."""
-    if host and not _ROUTE_HOST.fullmatch(host):
+    if not ROUTE_HOST.fullmatch(host):
         yield "Host format is invalid."
     elif path == "/":
         yield "Path cannot be a single '/'."
-    elif len(path) > _LONGEST_PATH:
-        yield f"Path exceeds {_LONGEST_PATH} characters."
-    elif len(host) > _LONGEST_HOST:
-        yield f"host must be no more than {_LONGEST_HOST} characters"
+    elif len(path) > LONGEST_PATH:
+        yield f"Path exceeds {LONGEST_PATH} characters."
+    elif len(host) > LONGEST_HOST:
+        yield f"host must be no more than {LONGEST_HOST} characters"
 
 
 def _with_options(call: Call, change: Change, route: Route, options: Body) -> Route:

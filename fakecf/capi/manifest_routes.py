@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from fakecf.capi.call import Call
+from fakecf.capi.destination_message import PROTOCOLS
 from fakecf.capi.feature_flags import is_enabled
 from fakecf.capi.messages import Body
 from fakecf.capi.ruby import is_blank, is_true, to_s
 from fakecf.errors import UnknownError
 
 KEYS = ("routes", "no_route", "random_route", "default_route")
-_PROTOCOLS = ("http1", "http2", "tcp")
 _SCHEMES = {True: ("tcp", "unspecified"), False: ("http", "https", "unspecified")}
-OPTIONS = ("loadbalancing", "hash_header", "hash_balance")
 _LONGEST = {"hash_header": 128, "hash_balance": 16}
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+(?:_\d+)*)(?:\.\d+(?:_\d+)*)?(?:[eE][+-]?\d+)?\s*", re.ASCII)
 
@@ -99,7 +98,7 @@ def _list_errors(call: Call, routes: Any) -> Iterator[str]:
         if not address(route["route"]).is_valid:
             yield f"The route '{route['route']}' is not a properly formed URL"
     for route in routes:
-        if route.get("protocol") is not None and route["protocol"] not in _PROTOCOLS:
+        if route.get("protocol") is not None and route["protocol"] not in PROTOCOLS:
             yield "Route protocol must be 'http1', 'http2' or 'tcp'."
     by_hash = is_enabled(call, "hash_based_routing")
     yield from _option_errors(routes, ("loadbalancing", *(_LONGEST if by_hash else ())))

@@ -13,7 +13,7 @@ from fakecf.state.app_records import WEB
 from fakecf.state.records import App
 from fakecf.state.routing_records import ANY_PORT, Destination, Domain, Route
 
-_HTTP_PORT = 8080
+HTTP_PORT = 8080
 _MOST = 100
 _SPOKEN = {"tcp": ("tcp",), "http": ("http1", "http2")}
 
@@ -131,7 +131,7 @@ def _asked(call: Call, state: State, route: Route) -> list[Mapping]:
 
 def _usual_port(state: State, app_guid: str) -> int:
     app = state[App].get(app_guid)
-    return _HTTP_PORT if app is not None and app.lifecycle_type == "buildpack" else ANY_PORT
+    return HTTP_PORT if app is not None and app.lifecycle_type == "buildpack" else ANY_PORT
 
 
 def _mapping(call: Call, destination: Destination) -> Mapping:

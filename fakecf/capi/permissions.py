@@ -157,6 +157,16 @@ class Permissions:
         require(self.can_write_to_active_space(space))
         self.require_writable_space(space)
 
+    def require_updating(self, space: Space) -> None:
+        """Refuse who may not change the space itself, and then as `require_writing` does."""
+        require(self.can_update_active_space(space))
+        self.require_writable_space(space)
+
+    def require_writing_org(self, organization: Organization) -> None:
+        """Refuse who does not manage the organization, and then also them while it is suspended or being deleted."""
+        require(self.can_write_to_active_org(organization))
+        self.require_writable_org(organization)
+
     def require_writable_org(self, organization: Organization) -> None:
         """Refuse an organization that is suspended or being deleted; admins pass."""
         if self._who.admin:

@@ -2,6 +2,7 @@
 
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.reading import readable
+from fakecf.state import State
 from fakecf.state.app_records import Process
 from fakecf.state.records import App, Space
 
@@ -14,9 +15,12 @@ def process_and_space(call: Call, guid: str) -> tuple[Process, Space]:
 def process_of_app(call: Call, app_guid: str, type_: str) -> tuple[Process, Space]:
     """The latest process of the type that the app has."""
     app, space = readable(call, App, app_guid, "App")
-    process = next(
-        (each for each in reversed(call.state[Process].where("app_guid", app.guid)) if each.type == type_), None
-    )
+    process = latest_process(call.state, app.guid, type_)
     if process is None:
         raise not_found("Process")
     return process, space
+
+
+def latest_process(state: State, app_guid: str, type_: str) -> Process | None:
+    """The one of that type which the app was given last."""
+    return next((each for each in reversed(state[Process].where("app_guid", app_guid)) if each.type == type_), None)

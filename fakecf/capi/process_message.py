@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecf.capi.messages import Body, metadata_errors, unknown_fields
-from fakecf.capi.validators import among, at_least, at_most, between, greater_than, string, uri_path
+from fakecf.capi.validators import (
+    LARGEST_BIG_INTEGER,
+    LARGEST_INTEGER,
+    among,
+    at_least,
+    at_most,
+    between,
+    greater_than,
+    string,
+    uri_path,
+)
 from fakecf.errors import UnknownError
 
 SCALED = {
@@ -21,8 +31,6 @@ _NUMBERS = {
 }
 _TYPES = ("port", "process", "http")
 _LONGEST_ENDPOINT = 255
-_MAX_INTEGER = 2147483647
-_MAX_BIG_INTEGER = 9223372036854775807
 
 
 def update_errors(body: Body) -> Iterator[str]:
@@ -52,7 +60,7 @@ def _check_errors(label: str, check: Body, data: Body, numbers: tuple[str, ...])
         yield from among(f"{label} type", check["type"], _TYPES, 'must be "port", "process", or "http"')
     for key in numbers:
         if data.get(key) is not None:
-            yield from at_least(f"{label} {key.replace('_', ' ')}", data[key], 1, _MAX_INTEGER)
+            yield from at_least(f"{label} {key.replace('_', ' ')}", data[key], 1, LARGEST_INTEGER)
     endpoint = data.get("endpoint")
     if endpoint is not None:
         yield from at_most(f"{label} endpoint", endpoint, _LONGEST_ENDPOINT)
@@ -79,13 +87,13 @@ def scale_errors(body: Body) -> Iterator[str]:
     """What is wrong with a scaling."""
     yield from unknown_fields(body, SCALED)
     if body.get("instances") is not None:
-        yield from at_least("Instances", body["instances"], 0, _MAX_INTEGER)
+        yield from at_least("Instances", body["instances"], 0, LARGEST_INTEGER)
     for key in ("memory_in_mb", "disk_in_mb"):
         if body.get(key) is not None:
-            yield from greater_than(key.replace("_", " ").capitalize(), body[key], 0, _MAX_INTEGER)
+            yield from greater_than(key.replace("_", " ").capitalize(), body[key], 0, LARGEST_INTEGER)
     rate = body.get("log_rate_limit_in_bytes_per_second")
     if rate is not None:
-        yield from at_least("Log rate limit in bytes per second", rate, -1, _MAX_BIG_INTEGER)
+        yield from at_least("Log rate limit in bytes per second", rate, -1, LARGEST_BIG_INTEGER)
 
 
 def scaled_columns(body: Body) -> Body:

@@ -6,7 +6,6 @@ import msgspec
 
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import Call
-from fakecf.errors import CfError
 from fakecf.state import Change
 from fakecf.state.app_records import WEB, Process, Sidecar
 from fakecf.state.records import App, Droplet
@@ -53,14 +52,10 @@ def create_missing_processes(call: Call, change: Change, app: App, droplet: Drop
 
 
 def _put_sidecars(call: Call, change: Change, app: App, droplet: Droplet) -> None:
-    """Those that users made stay; none of the droplet's may be called like one of them."""
+    """Those that users made stay."""
     sidecars, now = change[Sidecar].where("app_guid", app.guid), call.services.clock.now()
     change.delete(*(each for each in sidecars if each.origin == "buildpack"))
-    taken = {each.name for each in sidecars if each.origin == "user"}
     for made in droplet.sidecars:
-        if made.name in taken:
-            what = f"Buildpack defined sidecar '{made.name}' conflicts with an existing user-defined sidecar."
-            raise CfError("UnprocessableEntity", f"{what} Consider renaming '{made.name}'.")
         change.put(
             Sidecar(
                 guid=call.services.guids.new(),

@@ -1,15 +1,19 @@
 """Giving a quota to organizations or spaces, and how what runs in them may speak against it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from fakecf.capi.call import Call
+from fakecf.capi.list_query import ListQuery
 from fakecf.capi.quotas import UNLIMITED, Owner, apps_of
 from fakecf.capi.ruby import inspect
 from fakecf.errors import CfError
-from fakecf.state import Change, State
+from fakecf.state import Change, State, Table
 from fakecf.state.app_records import Process
 from fakecf.state.platform_records import OrganizationQuota, Quota, SpaceQuota
 from fakecf.state.records import Organization, Space
+
+Q = TypeVar("Q", bound=Quota)
 
 _EXCEEDED = "Current usage exceeds new quota values."
 _NAMED = 2
@@ -35,6 +39,17 @@ def apply_to_spaces(call: Call, change: Change, quota: SpaceQuota, guids: list[s
     found = [inside[guid] for guid in guids]
     _require_limits_in(change, quota, found, "space")
     return [change.update(space, quota_guid=quota.guid) for space in found]
+
+
+def applied_to_asked(
+    governed: Table[Organization] | Table[Space], query: ListQuery, key: str, rows: Iterable[Q]
+) -> Iterator[Q]:
+    """Those *rows* that apply to one of *governed* whose guid the parameter *key* asks for."""
+    if not query.asks(key):
+        return iter(rows)
+    asked = (governed.get(guid) for guid in query.values(key))
+    quotas = {each.quota_guid for each in asked if each is not None}
+    return (row for row in rows if row.guid in quotas)
 
 
 def require_log_rate_limits(change: Change, quota: Quota, governed: Sequence[Owner], kind: str) -> None:

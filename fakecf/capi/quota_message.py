@@ -7,13 +7,11 @@ from fakecf.capi.messages import Body, unknown_fields
 from fakecf.capi.quota_limits import LIMITS
 from fakecf.capi.quotas import UNLIMITED
 from fakecf.capi.shapes import COUNT, FLAG, Schema, body, nullable
-from fakecf.capi.validators import at_least, boolean
+from fakecf.capi.validators import LARGEST_BIG_INTEGER, LARGEST_INTEGER, at_least, boolean
 from fakecf.errors import CfError, UnknownError
 from fakecf.state.platform_records import Quota
 
 LONGEST_NAME = 250
-_INTEGER = 2**31 - 1
-_BIG_INTEGER = 2**63 - 1
 _FLAG = "paid_services_allowed"
 _PORTS = "Total reserved ports must be -1, 0, or a positive integer, and must be less than or equal to total routes."
 
@@ -50,7 +48,7 @@ def _limit_errors(key: str, limit: Any) -> Iterator[str]:
     elif key == "total_domains":
         yield from at_least(label, limit, 0)
     else:
-        yield from at_least(label, limit, 0, _BIG_INTEGER if key.startswith("log_rate") else _INTEGER)
+        yield from at_least(label, limit, 0, LARGEST_BIG_INTEGER if key.startswith("log_rate") else LARGEST_INTEGER)
 
 
 def all_columns(given: Body, *groups: str) -> dict[str, Any]:
@@ -65,13 +63,19 @@ def limit_columns(given: Body, *groups: str) -> dict[str, Any]:
     return {column: _stored(column, limit) for column, limit in asked}
 
 
+def changed_columns(given: Body, *groups: str) -> dict[str, Any]:
+    """The columns that a valid change sets, its name among them unless it is null."""
+    name = given.get("name")
+    return {**limit_columns(given, *groups), **({"name": name} if name is not None else {})}
+
+
 def _stored(column: str, limit: Any) -> Any:
     if column == "non_basic_services_allowed":
         if limit == []:
             raise CfError("UnprocessableEntity", f"{column} presence")
         return limit is None or limit
     stored = UNLIMITED if limit is None else int(limit)
-    if column != "log_rate_limit" and stored > _INTEGER:
+    if column != "log_rate_limit" and stored > LARGEST_INTEGER:
         raise UnknownError
     return stored
 

@@ -13,7 +13,7 @@ Params = dict[str, Any]
 
 _SQUEEZED = re.compile(r"/{2,}")
 _SUFFIX = re.compile(r"\.[^./]+$")
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _BROWSER_LIKE = re.compile(r",\s*\*/\*|\*/\*\s*,")
 _KEY_PART = re.compile(r"\[([^\[\]]*)\]")
 MAX_JSON_DEPTH = 100
@@ -65,7 +65,7 @@ def parse_query(query: str) -> Params:
 def _unescape(text: str) -> str:
     if "%" not in text and "+" not in text and text.isascii():
         return text
-    if _BAD_ESCAPE.search(text):
+    if BAD_ESCAPE.search(text):
         raise BadQuery
     try:
         return unquote_to_bytes(text.replace("+", " ").encode("latin-1", "replace")).decode("utf-8")

@@ -11,10 +11,10 @@ from fakecf.capi.route_options import option_errors
 from fakecf.capi.ruby import to_s
 from fakecf.capi.validators import at_least, at_most, presence, string
 
-_HOST = re.compile(r"(?:[\w\-]+|\*)?", re.ASCII)
+ROUTE_HOST = re.compile(r"(?:[\w\-]+|\*)?", re.ASCII)
 _PATH = re.compile(r"(?:/.*)?")
-_LONGEST_HOST = 63
-_LONGEST_PATH = 128
+LONGEST_HOST = 63
+LONGEST_PATH = 128
 _LAST_PORT = 65_535
 
 
@@ -43,8 +43,8 @@ def _host_errors(host: Any) -> Iterator[str]:
     if host is None:
         return
     yield from string("Host", host)
-    yield from at_most("Host", host, _LONGEST_HOST)
-    if not _HOST.fullmatch(to_s(host)):
+    yield from at_most("Host", host, LONGEST_HOST)
+    if not ROUTE_HOST.fullmatch(to_s(host)):
         yield 'Host must be either "*" or contain only alphanumeric characters, "_", or "-"'
 
 
@@ -52,7 +52,7 @@ def _path_errors(path: Any) -> Iterator[str]:
     if path is None:
         return
     yield from string("Path", path)
-    yield from at_most("Path", path, _LONGEST_PATH)
+    yield from at_most("Path", path, LONGEST_PATH)
     text = to_s(path)
     if not _PATH.fullmatch(text):
         yield "Path must begin with /"

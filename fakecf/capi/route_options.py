@@ -11,6 +11,7 @@ from fakecf.capi.ruby import is_blank
 from fakecf.errors import CfError
 
 _HASH_KEYS = ("hash_header", "hash_balance")
+OPTIONS = ("loadbalancing", *_HASH_KEYS)
 
 
 def option_errors(call: Call, body: Body) -> Iterator[str]:
@@ -21,7 +22,7 @@ def option_errors(call: Call, body: Body) -> Iterator[str]:
     if not isinstance(options, dict):
         yield "Options 'options' is not a valid object"
         return
-    for error in (*unknown_fields(options, ("loadbalancing", *_HASH_KEYS)), *_loadbalancing_errors(call, options)):
+    for error in (*unknown_fields(options, OPTIONS), *_loadbalancing_errors(call, options)):
         yield f"Options {error}"
 
 

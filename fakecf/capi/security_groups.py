@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from fakecf.capi.call import Call, not_found
-from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable_spaces
 from fakecf.capi.ruby import inspect
 from fakecf.errors import CfError
@@ -41,5 +40,4 @@ def existing_spaces(state: State, guids: list[str]) -> list[Space]:
 def require_bindable(call: Call, spaces: Iterable[Space]) -> None:
     """Groups are bound and unbound by managers of the space or its organization, unless it is suspended."""
     for space in spaces:
-        require(call.permissions.can_update_active_space(space))
-        call.permissions.require_writable_space(space)
+        call.permissions.require_updating(space)

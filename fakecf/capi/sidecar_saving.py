@@ -8,13 +8,13 @@ import msgspec
 from fakecf.capi.messages import Body, as_text, require_valid
 from fakecf.capi.process_policies import memory_of_sidecars
 from fakecf.capi.ruby import is_blank
+from fakecf.capi.validators import LARGEST_INTEGER
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import Change
 from fakecf.state.app_records import Process, Sidecar
 
 _LONGEST = {"name": 255, "command": 4096}
 _LONGEST_TYPE = 255
-_LARGEST_MEMORY = 2147483647
 
 
 def save_sidecar(change: Change, sidecar: Sidecar, body: Body, *, asks_for_room: bool) -> Sidecar:
@@ -23,7 +23,7 @@ def save_sidecar(change: Change, sidecar: Sidecar, body: Body, *, asks_for_room:
     types = body.get("process_types", sidecar.process_types)
     if asks_for_room:
         _require_room(change, sidecar, types, memory or 0)
-    if int(memory or 0) > _LARGEST_MEMORY:
+    if int(memory or 0) > LARGEST_INTEGER:
         raise UnknownError
     saved = msgspec.structs.replace(
         sidecar,

@@ -6,14 +6,13 @@ from typing import Any, NamedTuple
 from fakecf.capi.call import Call
 from fakecf.capi.messages import Body
 from fakecf.capi.quotas import UNLIMITED, Owner, log_rate_used, memory_used, quotas_over
+from fakecf.capi.validators import LARGEST_INTEGER
 from fakecf.capi.web_processes import newest_web_process
 from fakecf.errors import CfError, UnknownError
 from fakecf.state import State
 from fakecf.state.app_records import Process
 from fakecf.state.platform_records import Quota
 from fakecf.state.records import App, Organization, Space
-
-_LARGEST_COLUMN = 2**31 - 1
 
 
 class Limits(NamedTuple):
@@ -50,7 +49,7 @@ def _memory(call: Call, state: State, space: Space, wanted: int) -> int:
     for owner, quota in _quotas(state, space):
         if quota.memory_limit != UNLIMITED and memory_used(state, owner) + wanted > quota.memory_limit:
             raise _exceeded(owner, "memory", f"{wanted}M memory")
-    if wanted > _LARGEST_COLUMN:
+    if wanted > LARGEST_INTEGER:
         raise UnknownError
     return wanted
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from fakecf.capi.messages import Body, guid_errors, metadata_errors, unknown_fields
 from fakecf.capi.ruby import is_true
-from fakecf.capi.validators import between, greater_than, string
+from fakecf.capi.validators import LARGEST_BIG_INTEGER, between, greater_than, string
 
 KEYS = (
     "name",
@@ -18,7 +18,6 @@ KEYS = (
     "template",
 )
 
-_MAX_LOG_RATE = 9223372036854775807
 _LONGEST_USER = 255
 
 
@@ -50,4 +49,4 @@ def _size_errors(body: Body) -> Iterator[str]:
             yield from greater_than(label, body[key], 0)
     rate = body.get("log_rate_limit_in_bytes_per_second")
     if rate is not None:
-        yield from greater_than("Log rate limit in bytes per second", rate, -2, _MAX_LOG_RATE)
+        yield from greater_than("Log rate limit in bytes per second", rate, -2, LARGEST_BIG_INTEGER)

@@ -6,6 +6,8 @@ from typing import Any
 
 from fakecf.capi.ruby import is_blank, to_s
 
+LARGEST_INTEGER = 2**31 - 1  # in a column of that type of PostgreSQL
+LARGEST_BIG_INTEGER = 2**63 - 1
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 

@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 from fakecf.capi.call import Call
 from fakecf.capi.deletion import delete_app
-from fakecf.capi.feature_flags import require_feature
+from fakecf.capi.feature_flags import require_lifecycle_feature
 from fakecf.capi.jobs import accepted, begin_job, delete_by_job
 from fakecf.capi.managing import manageable_app, require_managing
-from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
 from fakecf.capi.starting import restart_app, start_app, stop_app
@@ -18,14 +17,11 @@ from fakecf.web import Answer
 
 resource = Resource("apps")
 
-FLAGS = {"docker": "diego_docker", "cnb": "diego_cnb"}
-
 
 @resource.delete("/v3/apps/<guid>")
 def delete(call: Call, guid: str) -> Answer:
     app, space = readable(call, App, guid, "App")
-    require(call.permissions.can_write_to_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_writing(space)
     with call.services.store.change() as change:
         return delete_by_job(call, change, app, lambda trial: delete_app(call, trial, app))
 
@@ -59,8 +55,7 @@ def _startable(call: Call, guid: str) -> App:
     if call.find(Droplet, app.droplet_guid) is None:
         raise CfError("UnprocessableEntity", "Assign a droplet before starting this app.")
     require_managing(call, space)
-    if app.lifecycle_type in FLAGS:
-        require_feature(call, FLAGS[app.lifecycle_type])
+    require_lifecycle_feature(call, app.lifecycle_type)
     return app
 
 

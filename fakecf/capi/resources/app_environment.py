@@ -3,10 +3,11 @@
 from typing import Any
 
 from fakecf.capi.app_routes import mapped_routes
+from fakecf.capi.app_writing import update_environment
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.bound_services import vcap_services
 from fakecf.capi.call import CENSORED, Call
-from fakecf.capi.environment_variables import merged, var_errors
+from fakecf.capi.environment_variables import var_errors
 from fakecf.capi.feature_flags import require_feature
 from fakecf.capi.managing import manageable_app
 from fakecf.capi.messages import require_valid
@@ -41,10 +42,7 @@ def update_environment_variables(call: Call, guid: str) -> Answer:
     app = manageable_app(call, guid)
     require_valid(var_errors(call.body))
     with call.services.store.change() as change:
-        held = (change[App].get(app.guid) or app).environment_variables
-        variables = merged(held, call.body["var"])
-        app = change.update(app, environment_variables=variables, updated_at=call.services.clock.now())
-        record_app_event(call, change, "update", app, request={"environment_variables": CENSORED})
+        app = update_environment(call, change, change[App].get(app.guid) or app, call.body)
     return call.json(200, _variables(call, app))
 
 

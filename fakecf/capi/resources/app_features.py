@@ -3,23 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fakecf.capi.app_features import FEATURES, Feature
+from fakecf.capi.app_features import FEATURES, Feature, feature_columns
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.managing import require_managing
 from fakecf.capi.messages import Body, require_valid, unknown_fields
-from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
 from fakecf.capi.shapes import FLAG, body
 from fakecf.capi.validators import boolean
-from fakecf.errors import CfError
 from fakecf.state.records import App, Space
 from fakecf.web import Answer
 
 resource = Resource("app_features")
-
-
-BOTH = "'file-based-vcap-services' and 'service-binding-k8s' features cannot be enabled at the same time."
 
 
 @resource.get("/v3/apps/<guid>/features")
@@ -42,9 +37,9 @@ def update(call: Call, guid: str, name: str) -> Answer:
     require_valid(_errors(call.body))
     with call.services.store.change() as change:
         app = change[App].get(app.guid) or app
-        columns = _changed(app, FEATURES[name], enabled=call.body["enabled"])
-        if columns:
-            app = change.update(app, updated_at=call.services.clock.now(), **columns)
+        for column, enabled in feature_columns(app, {name: call.body["enabled"]}).items():
+            if getattr(app, column) is not enabled:
+                app = change.update(app, updated_at=call.services.clock.now(), **{column: enabled})
     return call.json(200, _shown(app, name))
 
 
@@ -68,19 +63,12 @@ def _require_changing(call: Call, space: Space, feature: Feature) -> None:
     if feature.supported:
         require_managing(call, space)
         return
-    require(call.permissions.can_write_to_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_writing(space)
 
 
 def _errors(body: Body) -> Iterator[str]:
     yield from unknown_fields(body, ("enabled",))
     yield from boolean("Enabled", body.get("enabled"))
-
-
-def _changed(app: App, feature: Feature, *, enabled: bool) -> dict[str, bool]:
-    if enabled and feature.excluded is not None and getattr(app, feature.excluded):
-        raise CfError("UnprocessableEntity", BOTH)
-    return {feature.column: enabled} if getattr(app, feature.column) is not enabled else {}
 
 
 def _shown(app: App, name: str) -> dict[str, Any]:

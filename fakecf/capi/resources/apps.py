@@ -7,13 +7,12 @@ from typing import Any
 from fakecf.capi.app_message import creation_errors, update_errors
 from fakecf.capi.app_writing import create_app, update_app, update_warnings
 from fakecf.capi.call import Call, not_found
-from fakecf.capi.feature_flags import require_feature
+from fakecf.capi.feature_flags import require_lifecycle_feature
 from fakecf.capi.including import included_for_apps
 from fakecf.capi.list_query import Accepts, ListQuery, show_query
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import require_valid
 from fakecf.capi.metadata import metadata
-from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, lifecycle, to_one
 from fakecf.capi.rails import Params
 from fakecf.capi.reading import having, readable, readable_spaces, spaces_of
@@ -36,7 +35,6 @@ CREATION = body(
     metadata=METADATA,
 )
 CHANGE = body(name=TEXT, lifecycle=LIFECYCLE, metadata=METADATA)
-FEATURES = {"docker": "diego_docker", "cnb": "diego_cnb"}
 INCLUDES = ("space", "org", "space.organization")
 
 
@@ -56,7 +54,7 @@ LIST = Accepts(
 )
 
 
-@resource.get("/v3/apps")
+@resource.get("/v3/apps", query=LIST)
 def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
     include = query.values("include") if query.asks("include") else []
@@ -64,7 +62,7 @@ def list_(call: Call) -> Answer:
     return list_answer(call, query, _filtered(call, query), "/v3/apps", decorate)
 
 
-@resource.get("/v3/stacks/<stack_guid>/apps")
+@resource.get("/v3/stacks/<stack_guid>/apps", query=LIST)
 def list_for_stack(call: Call, stack_guid: str) -> Answer:
     """Includes are checked and not shown, and the links name no filter, as CC has it (StacksController#show_apps)."""
     stack = call.find(Stack, stack_guid)
@@ -92,11 +90,9 @@ def create(call: Call) -> Answer:
     space = call.find(Space, related_guid(call.body, "space"))
     if space is None or not call.permissions.can_read_from_space(space):
         raise CfError("UnprocessableEntity", "Invalid space. Ensure that the space exists and you have access to it.")
-    require(call.permissions.can_write_to_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_writing(space)
     type_ = asked_type(call.body)
-    if type_ in FEATURES:
-        require_feature(call, FEATURES[type_])
+    require_lifecycle_feature(call, type_)
     requested = requested_for_app(call, type_)
     require_known(call.state, requested)
     with call.services.store.change() as change:
@@ -108,8 +104,7 @@ def create(call: Call) -> Answer:
 def update(call: Call, guid: str) -> Answer:
     require_valid(update_errors(call.body))
     app, space = readable(call, App, guid, "App")
-    require(call.permissions.can_write_to_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_writing(space)
     requested = requested_for_app(call, asked_type(call.body, app.lifecycle_type))
     require_known(call.state, requested)
     with call.services.store.change() as change:

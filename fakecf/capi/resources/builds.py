@@ -90,12 +90,11 @@ def update(call: Call, guid: str) -> Answer:
     if "state" in call.body:
         require(call.who.updates_build_state)
     else:
-        require(call.permissions.can_write_to_active_space(space))
-        call.permissions.require_writable_space(space)
+        call.permissions.require_writing(space)
     require_valid(update_errors(call.body))
     with call.services.store.change() as change:
         build = update_build(call, change, build, call.body)
-        call.state = change
+    call.see(change)
     return call.json(200, present(call, build))
 
 

@@ -12,7 +12,6 @@ from fakecf.capi.list_query import Accepts, ListQuery
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields, updated_metadata
 from fakecf.capi.metadata import metadata
-from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one, when
 from fakecf.capi.reading import found_by, having, of_asked_apps, readable, space_of, visible
 from fakecf.capi.resource import Resource
@@ -84,8 +83,7 @@ def create(call: Call) -> Answer:
 @resource.patch("/v3/deployments/<guid>", takes=body(metadata=METADATA))
 def update(call: Call, guid: str) -> Answer:
     deployment, space = readable(call, Deployment, guid, "Deployment")
-    require(call.permissions.can_write_to_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_writing(space)
     require_valid(_update_errors(call.body))
     with call.services.store.change() as change:
         changed = updated_metadata(deployment, call.body)

@@ -9,6 +9,7 @@ from fakecf.capi.call import Call
 from fakecf.capi.destination_message import destinations_errors, protocol_errors
 from fakecf.capi.list_query import Accepts, require_known
 from fakecf.capi.mapping import (
+    HTTP_PORT,
     add_destinations,
     delete_destination,
     replace_destinations,
@@ -31,7 +32,6 @@ from fakecf.web import Answer
 resource = Resource("destinations", Destination)
 
 FILTERS = Accepts(arrays=("app_guids",))
-_HTTP_PORT = 8080
 APP = body(guid=TEXT, process=body(type=TEXT))
 BODY = body(
     destinations={"type": "array", "items": body(app=APP, weight=COUNT, port=COUNT, protocol=TEXT)},
@@ -148,12 +148,12 @@ def _listened_port(call: Call, destination: Destination) -> int:
     app = call.state[App].get(destination.app_guid)
     droplet = call.state[Droplet].get(app.droplet_guid) if app is not None else None
     if droplet is None or droplet.lifecycle_type != "docker":
-        return _HTTP_PORT
+        return HTTP_PORT
     try:
         image = msgspec.json.decode(droplet.execution_metadata or "{}", type=_Image)
     except msgspec.DecodeError:
-        return _HTTP_PORT
-    return next((each.port for each in image.ports if each.protocol == "tcp"), _HTTP_PORT)
+        return HTTP_PORT
+    return next((each.port for each in image.ports if each.protocol == "tcp"), HTTP_PORT)
 
 
 def _usual_protocol(call: Call, destination: Destination) -> str:

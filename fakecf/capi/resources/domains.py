@@ -13,7 +13,6 @@ from fakecf.capi.jobs import delete_by_job
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import metadata_errors, require_valid, unknown_fields, updated_metadata
 from fakecf.capi.metadata import metadata
-from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_many, to_one
 from fakecf.capi.quotas import UNLIMITED
 from fakecf.capi.rails import to_i
@@ -104,8 +103,7 @@ def _owner(call: Call) -> Organization:
     if organization is None:
         what = f"Organization with guid '{data.get('guid') or ''}' does not exist or you do not have access to it."
         raise CfError("UnprocessableEntity", what)
-    require(call.permissions.can_write_to_active_org(organization))
-    call.permissions.require_writable_org(organization)
+    call.permissions.require_writing_org(organization)
     if not call.who.admin:
         require_feature(call, "private_domain_creation")
     return organization

@@ -6,17 +6,17 @@ from typing import Any
 from fakecf.capi.audit import Target, record_event
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.jobs import delete_by_job
-from fakecf.capi.list_query import Accepts, ListQuery
+from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import Body, require_valid, unknown_fields
 from fakecf.capi.names import is_taken, named
 from fakecf.capi.presenting import base, to_many
-from fakecf.capi.quota_applying import apply_to_organizations, require_log_rate_limits
+from fakecf.capi.quota_applying import applied_to_asked, apply_to_organizations, require_log_rate_limits
 from fakecf.capi.quota_limits import limits
 from fakecf.capi.quota_message import (
     LONGEST_NAME,
     all_columns,
-    limit_columns,
+    changed_columns,
     limits_errors,
     limits_schema,
     require_ports_within_routes,
@@ -47,7 +47,8 @@ def list_(call: Call) -> Answer:
     """Everybody sees all of them."""
     query = LIST.parse(call.query)
     rows = named(query, call.state[OrganizationQuota])
-    return list_answer(call, query, _applied(call, query, rows), "/v3/organization_quotas")
+    applied = applied_to_asked(call.state[Organization], query, "organization_guids", rows)
+    return list_answer(call, query, applied, "/v3/organization_quotas")
 
 
 @resource.get("/v3/organization_quotas/<guid>")
@@ -85,9 +86,7 @@ def update(call: Call, guid: str) -> Answer:
     require_valid(_errors(call.body))
     quota = _found(call, guid)
     with call.services.store.change() as change:
-        fields = limit_columns(call.body, *GROUPS)
-        if call.body.get("name") is not None:
-            fields["name"] = call.body["name"]
+        fields = changed_columns(call.body, *GROUPS)
         if fields:
             quota = change.update(quota, updated_at=call.services.clock.now(), **fields)
         if "log_rate_limit" in fields:
@@ -105,10 +104,7 @@ def delete(call: Call, guid: str) -> Answer:
     quota = _found(call, guid)
     with call.services.store.change() as change:
         if change[Organization].where("quota_guid", quota.guid):
-            what = "This quota is applied to one or more organizations."
-            raise CfError(
-                "UnprocessableEntity", f"{what} Apply different quotas to those organizations before deleting."
-            )
+            raise CfError("UnprocessableEntity", _APPLIED)
         return delete_by_job(call, change, quota)
 
 
@@ -159,15 +155,6 @@ def _record(
 ) -> None:
     target = Target(quota.guid, "organization_quota", quota.name, "", organization_guid)
     record_event(call, change, f"organization_quota.{event}", target, data)
-
-
-def _applied(call: Call, query: ListQuery, rows: Iterator[OrganizationQuota]) -> Iterator[OrganizationQuota]:
-    """Those *rows* that apply to one of the asked organizations."""
-    if not query.asks("organization_guids"):
-        return rows
-    asked = (call.state[Organization].get(guid) for guid in query.values("organization_guids"))
-    quotas = {organization.quota_guid for organization in asked if organization is not None}
-    return (row for row in rows if row.guid in quotas)
 
 
 @resource.presents

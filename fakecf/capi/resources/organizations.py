@@ -132,8 +132,7 @@ def _told_deleted(call: Call, change: Change, organization: Organization) -> Non
 
 def _editable(call: Call, guid: str) -> Organization:
     organization = readable_organization(call, guid)
-    require(call.permissions.can_write_to_active_org(organization))
-    call.permissions.require_writable_org(organization)
+    call.permissions.require_writing_org(organization)
     return organization
 
 

@@ -16,6 +16,7 @@ from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
 from fakecf.capi.revising import record_revision_event
 from fakecf.capi.shapes import METADATA, body
+from fakecf.capi.validators import LARGEST_INTEGER
 from fakecf.errors import UnknownError
 from fakecf.state.app_records import Process, Revision, RevisionSidecar
 from fakecf.state.records import App, Droplet
@@ -24,7 +25,6 @@ from fakecf.web import Answer
 resource = Resource("revisions", Revision)
 
 _NUMBER = re.compile(r"\s*[+-]?0*\d{1,10}\s*", re.ASCII)
-_LARGEST = 2**31 - 1
 
 
 def _deployable(params: Params) -> Iterator[str]:
@@ -67,8 +67,7 @@ def update(call: Call, guid: str) -> Answer:
     """The body is judged before the revision is looked for; nothing says that it was updated."""
     require_valid(_update_errors(call.body))
     revision, space = readable(call, Revision, guid, "Revision")
-    require(call.permissions.can_write_to_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_writing(space)
     with call.services.store.change() as change:
         revision = change.update(revision, **updated_metadata(revision, call.body))
     return call.json(200, present(call, revision))
@@ -108,7 +107,7 @@ def _filtered(call: Call, query: ListQuery, rows: Iterable[Revision]) -> Iterato
 
 def _version(text: str) -> int:
     """PostgreSQL, and so CC, chokes on what is no integer of its."""
-    if not _NUMBER.fullmatch(text) or abs(int(text)) > _LARGEST:
+    if not _NUMBER.fullmatch(text) or abs(int(text)) > LARGEST_INTEGER:
         raise UnknownError
     return int(text)
 

@@ -12,7 +12,6 @@ from fakecf.capi.jobs import delete_by_job
 from fakecf.capi.list_query import Accepts, show_query
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import require_valid
-from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.reading import having
 from fakecf.capi.resource import Resource
@@ -85,9 +84,9 @@ def delete(call: Call, guid: str) -> Answer:
     role = _readable(call, guid)
     owner = _owner(call, role)
     if isinstance(owner, Space):
-        _require_updatable_space(call, owner)
+        call.permissions.require_updating(owner)
     else:
-        _require_writable_organization(call, owner)
+        call.permissions.require_writing_org(owner)
         if role.type == "organization_user" and _has_space_role(call, owner, role.user_guid):
             raise CfError(
                 "UnprocessableEntity",
@@ -127,16 +126,6 @@ def _has_space_role(call: Call, organization: Organization, user_guid: str) -> b
     return any(role.space_guid in spaces for role in call.state[Role].where("user_guid", user_guid))
 
 
-def _require_updatable_space(call: Call, space: Space) -> None:
-    require(call.permissions.can_update_active_space(space))
-    call.permissions.require_writable_space(space)
-
-
-def _require_writable_organization(call: Call, organization: Organization) -> None:
-    require(call.permissions.can_write_to_active_org(organization))
-    call.permissions.require_writable_org(organization)
-
-
 def _invalid(what: str) -> CfError:
     detail = f"Invalid {what}. Ensure that the {what} exists and you have access to it."
     return CfError("UnprocessableEntity", detail)
@@ -146,7 +135,7 @@ def _create_space_role(call: Call, wanted: RoleCreate) -> Role:
     space = call.find(Space, wanted.space_guid)
     if space is None:
         raise _invalid("space")
-    _require_updatable_space(call, space)
+    call.permissions.require_updating(space)
     user_guid = wanted.user_guid or _looked_up(call, wanted, _NO_MEMBER)
     user = call.find(User, user_guid)
     organization = call.state[Organization].get(space.organization_guid)
@@ -160,7 +149,7 @@ def _create_organization_role(call: Call, wanted: RoleCreate) -> Role:
     organization = call.find(Organization, wanted.organization_guid)
     if organization is None:
         raise _invalid("organization")
-    _require_writable_organization(call, organization)
+    call.permissions.require_writing_org(organization)
     named_elsewhere = bool(wanted.username) and wanted.user_origin not in (None, "uaa")
     if named_elsewhere and call.services.behaviour.allow_user_creation_by_org_manager:
         require_feature(call, "set_roles_by_username")

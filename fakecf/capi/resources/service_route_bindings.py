@@ -7,7 +7,6 @@ from fakecf.capi.including import included_for_service_bindings
 from fakecf.capi.list_query import Accepts, show_query
 from fakecf.capi.listing import list_answer
 from fakecf.capi.metadata import metadata
-from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.reading import having, space_of
 from fakecf.capi.resource import Resource
@@ -57,8 +56,7 @@ def show(call: Call, guid: str) -> Answer:
 def parameters(call: Call, guid: str) -> Answer:
     """For who may write to the space; our brokers know of no parameters."""
     binding, space = _readable(call, guid)
-    require(call.permissions.can_write_to_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_writing(space)
     instance = call.state[ServiceInstance].get(binding.service_instance_guid)
     offering = offering_of(call.state, instance)
     if offering is None or not offering.bindings_retrievable:

@@ -8,7 +8,6 @@ from fakecf.capi.call import Call
 from fakecf.capi.list_query import Accepts, ListQuery
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import require_valid
-from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
@@ -87,8 +86,7 @@ def _writable(call: Call, guid: str) -> Sidecar:
 
 
 def _require_writing(call: Call, space: Space) -> None:
-    require(call.permissions.can_write_to_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_writing(space)
 
 
 def _listed(call: Call, rows: Iterable[Sidecar], path: str, query: ListQuery) -> Answer:

@@ -5,7 +5,6 @@ from typing import Any
 
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.messages import Body, require_valid, unknown_fields
-from fakecf.capi.permissions import require
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
 from fakecf.capi.shapes import FLAG, body
@@ -31,8 +30,7 @@ def update(call: Call, guid: str, name: str) -> Answer:
     """The body is judged before the space is looked for."""
     require_valid(_errors(call.body))
     space = _space_with(call, guid, name)
-    require(call.permissions.can_update_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_updating(space)
     enabled = call.body["enabled"]
     if enabled is not space.allow_ssh:
         with call.services.store.change() as change:

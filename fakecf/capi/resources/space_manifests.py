@@ -8,7 +8,6 @@ from fakecf.capi.manifest_applying import apply_manifests, find_or_create
 from fakecf.capi.manifest_difference import difference
 from fakecf.capi.manifest_message import AppManifest, app_manifest, manifest_errors
 from fakecf.capi.manifest_reading import read_applications, require_yaml
-from fakecf.capi.permissions import require
 from fakecf.capi.psych import to_yaml
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
@@ -58,8 +57,7 @@ def diff(call: Call, guid: str) -> Answer:
 
 def _writable_space(call: Call, guid: str) -> Space:
     space, _ = readable(call, Space, guid, "Space")
-    require(call.permissions.can_write_to_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_writing(space)
     return space
 
 

@@ -6,18 +6,17 @@ from typing import Any
 from fakecf.capi.audit import Target, record_event
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.jobs import delete_by_job
-from fakecf.capi.list_query import Accepts, ListQuery
+from fakecf.capi.list_query import Accepts
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import Body, require_valid, to_one_errors, unknown_fields
 from fakecf.capi.names import is_taken, named
-from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_many, to_one
-from fakecf.capi.quota_applying import apply_to_spaces, require_log_rate_limits
+from fakecf.capi.quota_applying import applied_to_asked, apply_to_spaces, require_log_rate_limits
 from fakecf.capi.quota_limits import limits
 from fakecf.capi.quota_message import (
     LONGEST_NAME,
     all_columns,
-    limit_columns,
+    changed_columns,
     limits_errors,
     limits_schema,
     require_ports_within_routes,
@@ -47,7 +46,8 @@ def list_(call: Call) -> Answer:
     query = LIST.parse(call.query)
     rows = named(query, (quota for quota in call.state[SpaceQuota] if _is_readable(call, quota)))
     asked = having(query, rows, organization_guids="organization_guid")
-    return list_answer(call, query, _applied(call, query, asked), "/v3/space_quotas")
+    applied = applied_to_asked(call.state[Space], query, "space_guids", asked)
+    return list_answer(call, query, applied, "/v3/space_quotas")
 
 
 @resource.get("/v3/space_quotas/<guid>")
@@ -64,7 +64,7 @@ def create(call: Call) -> Answer:
     if organization is None:
         what = f"Organization with guid '{owner or ''}' does not exist, or you do not have access to it."
         raise CfError("UnprocessableEntity", what)
-    _require_writable(call, organization)
+    call.permissions.require_writing_org(organization)
     with call.services.store.change() as change:
         now = call.services.clock.now()
         quota = SpaceQuota(
@@ -91,9 +91,7 @@ def update(call: Call, guid: str) -> Answer:
     quota = _writable(call, guid)
     require_valid(_errors(call.body))
     with call.services.store.change() as change:
-        fields = limit_columns(call.body, *GROUPS)
-        if call.body.get("name") is not None:
-            fields["name"] = call.body["name"]
+        fields = changed_columns(call.body, *GROUPS)
         if fields:
             quota = change.update(quota, updated_at=call.services.clock.now(), **fields)
         if "log_rate_limit" in fields:
@@ -163,16 +161,11 @@ def _name_errors(body: Body) -> Iterator[str]:
         yield from at_most("Name", body["name"], LONGEST_NAME)
 
 
-def _require_writable(call: Call, organization: Organization) -> None:
-    require(call.permissions.can_write_to_active_org(organization))
-    call.permissions.require_writable_org(organization)
-
-
 def _writable(call: Call, guid: str) -> SpaceQuota:
     quota = _readable(call, guid)
     organization = call.state[Organization].get(quota.organization_guid)
     if organization is not None:
-        _require_writable(call, organization)
+        call.permissions.require_writing_org(organization)
     return quota
 
 
@@ -200,15 +193,6 @@ def _is_readable(call: Call, quota: SpaceQuota) -> bool:
     if permissions.can_read_globally or permissions.is_org_manager_for_org(quota.organization_guid):
         return True
     return any(permissions.can_read_from_space(space) for space in call.state[Space].where("quota_guid", quota.guid))
-
-
-def _applied(call: Call, query: ListQuery, rows: Iterator[SpaceQuota]) -> Iterator[SpaceQuota]:
-    """Those *rows* that apply to one of the asked spaces."""
-    if not query.asks("space_guids"):
-        return rows
-    asked = (call.state[Space].get(guid) for guid in query.values("space_guids"))
-    quotas = {space.quota_guid for space in asked if space is not None}
-    return (row for row in rows if row.guid in quotas)
 
 
 def _shown_spaces(call: Call, quota: SpaceQuota) -> list[str]:

@@ -85,8 +85,7 @@ def create(call: Call) -> Answer:
     if organization is None or not call.permissions.can_read_from_org(organization):
         missing = "Invalid organization. Ensure the organization exists and you have access to it."
         raise CfError("UnprocessableEntity", missing)
-    require(call.permissions.can_write_to_active_org(organization))
-    call.permissions.require_writable_org(organization)
+    call.permissions.require_writing_org(organization)
     with call.services.store.change() as change:
         space = _created(call, change, organization)
         record_space_event(call, change, "create", space, call.body)
@@ -97,8 +96,7 @@ def create(call: Call) -> Answer:
 def update(call: Call, guid: str) -> Answer:
     """Space managers may not change `suspended`."""
     space, _ = readable(call, Space, guid, "Space")
-    require(call.permissions.can_update_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_updating(space)
     require_valid(suspendable_errors(call.body))
     managed = call.permissions.is_org_manager_for_org(space.organization_guid)
     require(call.who.admin or managed or "suspended" not in call.body)
@@ -113,8 +111,7 @@ def delete(call: Call, guid: str) -> Answer:
     space, _ = readable(call, Space, guid, "Space")
     organization = call.state[Organization].get(space.organization_guid)
     if organization is not None:
-        require(call.permissions.can_write_to_active_org(organization))
-        call.permissions.require_writable_org(organization)
+        call.permissions.require_writing_org(organization)
     with call.services.store.change() as change:
         return delete_by_job(call, change, space, lambda trial: delete_space(call, trial, space))
 

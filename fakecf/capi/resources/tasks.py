@@ -8,9 +8,9 @@ from fakecf.capi.call import Call, not_found
 from fakecf.capi.feature_flags import require_feature
 from fakecf.capi.list_query import Accepts, ListQuery, quoted
 from fakecf.capi.listing import list_answer
+from fakecf.capi.managing import require_managing
 from fakecf.capi.messages import metadata_errors, require_valid, unknown_fields, updated_metadata
 from fakecf.capi.metadata import metadata
-from fakecf.capi.permissions import require
 from fakecf.capi.presenting import base, to_one
 from fakecf.capi.progress import begin
 from fakecf.capi.rails import Params
@@ -88,8 +88,7 @@ def create(call: Call, app_guid: str) -> Answer:
     if droplet_guid is not None and call.find(App, app_guid) is None:
         raise UnknownError  # CC looks for the droplets of an app that is not there (task_create_fetcher.rb)
     app, space = readable(call, App, app_guid, "App")
-    require(call.permissions.can_write_to_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_writing(space)
     droplet = call.find(Droplet, droplet_guid)
     if "droplet_guid" in call.body and (droplet is None or droplet.app_guid != app.guid):
         raise not_found("Droplet")
@@ -105,8 +104,7 @@ def update(call: Call, guid: str) -> Answer:
     """The body is judged before the task is looked for; new metadata leave `updated_at` as it is."""
     require_valid((*metadata_errors(call.body), *unknown_fields(call.body, ("metadata",))))
     task, space = readable(call, Task, guid, "Task")
-    require(call.permissions.can_write_to_active_space(space))
-    call.permissions.require_writable_space(space)
+    call.permissions.require_writing(space)
     with call.services.store.change() as change:
         task = change.update(task, **updated_metadata(task, call.body))
     return call.json(200, present(call, task))
@@ -116,8 +114,7 @@ def update(call: Call, guid: str) -> Answer:
 def cancel(call: Call, guid: str) -> Answer:
     """The answer says CANCELING, however soon Diego reports that the task has failed."""
     task, space = readable(call, Task, guid, "Task")
-    require(call.permissions.can_manage_apps_in_active_space(space))
-    call.permissions.require_writable_space(space)
+    require_managing(call, space)
     with call.services.store.change() as change:
         task = change.update(task, updated_at=call.services.clock.now())
         if task.state in ENDED:
