@@ -187,6 +187,13 @@ def unknown_errors(params: Params, allowed: tuple[str, ...]) -> Iterator[str]:
         yield f"Unknown query parameter(s): {quoted(unknown)}. Valid parameters are: {quoted(allowed)}"
 
 
+def misplaced_errors(params: Params, refused: Iterable[str]) -> Iterator[str]:
+    """What is known and asked for, but not where it was asked: above an app or below one."""
+    misplaced = [key for key in refused if params.get(key)]
+    if misplaced:
+        yield f"Unknown query parameter(s): {quoted(misplaced)}"
+
+
 def _page_errors(params: Params) -> Iterator[str]:
     page, per_page = params.get("page"), params.get("per_page")
     if page is not None and to_i(page) <= 0:

@@ -7,7 +7,7 @@ import msgspec
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import Call
 from fakecf.state import Change
-from fakecf.state.app_records import WEB, Process, Sidecar
+from fakecf.state.app_records import WEB, Process, Sidecar, usual_process
 from fakecf.state.records import App, Droplet
 
 
@@ -22,24 +22,16 @@ def create_process(
         updated_at=now,
         app_guid=app.guid,
         type=type_,
-        **{**_usual(call, type_), **columns, **({"started_at": now} if columns.get("state") == "STARTED" else {})},
+        **{
+            "version": services.guids.new(),
+            **usual_process(type_, services.behaviour),
+            **columns,
+            **({"started_at": now} if columns.get("state") == "STARTED" else {}),
+        },
     )
     change.put(process)
     record_app_event(call, change, "process.create", app, process_guid=process.guid, process_type=type_)
     return process
-
-
-def _usual(call: Call, type_: str) -> dict[str, Any]:
-    """One instance that listens for the web process, none for the others (recorded: live_seed)."""
-    behaviour = call.services.behaviour
-    return {
-        "version": call.services.guids.new(),
-        "instances": 1 if type_ == WEB else 0,
-        "memory": behaviour.default_app_memory,
-        "disk_quota": behaviour.default_app_disk_in_mb,
-        "log_rate_limit": behaviour.default_app_log_rate_limit_in_bytes_per_second,
-        "health_check_type": "port" if type_ == WEB else "process",
-    }
 
 
 def create_missing_processes(call: Call, change: Change, app: App, droplet: Droplet) -> None:

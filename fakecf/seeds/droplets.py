@@ -7,6 +7,7 @@ from typing import Any, get_args
 import msgspec
 from msgspec import UNSET
 
+from fakecf.blobstore import DROPLETS
 from fakecf.blobstore.bits import Bits
 from fakecf.seeds.app_document import DropletEntry
 from fakecf.seeds.bits import bits_of_droplet
@@ -19,7 +20,6 @@ from fakecf.seeds.timings import begin, finished, plan_of
 from fakecf.state.records import Droplet, DropletState, Package
 from fakecf.words import nearest
 
-_BUCKET = "cc-droplets"
 _STATES = {str(state): state for state in get_args(DropletState)}
 _LIKE_A_STATE = re.compile("[A-Z_]+")
 _UPLOADS = frozenset({"AWAITING_UPLOAD", "PROCESSING_UPLOAD"})
@@ -82,7 +82,7 @@ def _made(app: NewApp, entry: DropletEntry, path: Path, packages: Sequence[Packa
         **failure_fields(app, entry, path),
     )
     if bits and droplet.blobstore_key and entry.blob == "present":
-        app.site.blobs.append(Blob(_BUCKET, droplet.blobstore_key, bits.body, droplet.created_at))
+        app.site.blobs.append(Blob(DROPLETS, droplet.blobstore_key, bits.body, droplet.created_at))
     if entry.fault is not None:
         app.site.fault((*path, "fault"), droplet=droplet.guid)
     return droplet

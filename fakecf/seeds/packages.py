@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import UNSET
 
+from fakecf.blobstore import PACKAGES
 from fakecf.seeds.app_document import PackageEntry
 from fakecf.seeds.bits import bits_of_package
 from fakecf.seeds.new_app import NewApp
@@ -12,8 +13,6 @@ from fakecf.seeds.nodes import Path
 from fakecf.seeds.site import Blob
 from fakecf.seeds.timings import begin, finished, plan_of
 from fakecf.state.records import Package
-
-_BUCKET = "cc-packages"
 
 
 def add_packages(app: NewApp, written: Sequence[str | PackageEntry | None]) -> list[Package]:
@@ -73,5 +72,5 @@ def _with_bits(app: NewApp, entry: PackageEntry, path: Path) -> Package:
     sums: dict[str, Any] = {"package_hash": bits.sha1, "sha256_checksum": bits.sha256} if bits and kept else {}
     package = app.site.make(Package, path, entry, app_guid=app.guid, type="bits", **sums)
     if bits and kept and entry.blob == "present":
-        app.site.blobs.append(Blob(_BUCKET, package.guid, bits.body, package.created_at))
+        app.site.blobs.append(Blob(PACKAGES, package.guid, bits.body, package.created_at))
     return package

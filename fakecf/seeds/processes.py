@@ -1,7 +1,7 @@
 """Processes: what runs of an app, and how its instances are."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec import UNSET
@@ -11,7 +11,7 @@ from fakecf.seeds.entry import DatedEntry
 from fakecf.seeds.new_app import NewApp
 from fakecf.seeds.nodes import Path
 from fakecf.seeds.process_document import InstanceEntry, ProcessEntry
-from fakecf.state.app_records import WEB, Process, ProcessInstance
+from fakecf.state.app_records import WEB, Process, ProcessInstance, usual_process
 from fakecf.state.records import App, Droplet
 
 E = TypeVar("E", bound=DatedEntry)
@@ -43,25 +43,14 @@ def _add(app: NewApp, type_: str, entry: ProcessEntry, made: App, current: Dropl
         type=type_,
         state=made.desired_state,
         started_at=since.created_at if made.desired_state == "STARTED" else None,
-        **_usual(app, path, type_),
+        version=path_guid("/".join(map(str, (*path, "version")))),
+        **usual_process(type_, app.site.behaviour),
     )
     for reason in _refusals(process, entry):
         app.site.impossible(entry, path, reason)
     for index, each in enumerate(entry.are):
         written = InstanceEntry(state=each) if isinstance(each, str) else each
         _add_instance(app, (*path, "are", index), written, process)
-
-
-def _usual(app: NewApp, path: Path, type_: str) -> dict[str, Any]:
-    behaviour, is_web = app.site.behaviour, type_ == WEB
-    return {
-        "version": path_guid("/".join(map(str, (*path, "version")))),
-        "instances": 1 if is_web else 0,
-        "memory": behaviour.default_app_memory,
-        "disk_quota": behaviour.default_app_disk_in_mb,
-        "log_rate_limit": behaviour.default_app_log_rate_limit_in_bytes_per_second,
-        "health_check_type": "port" if is_web else "process",
-    }
 
 
 def _refusals(process: Process, entry: ProcessEntry) -> Iterator[str]:

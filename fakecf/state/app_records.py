@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from fakecf.config import Behaviour
 from fakecf.state.record import Belongs, Described, Moment, Record
 from fakecf.state.records import DropletSidecar
 
@@ -49,6 +50,18 @@ class Process(Described, frozen=True, kw_only=True):
     readiness_health_check_interval: int | None = None
     revision_guid: str | None = None
     user: str | None = None
+
+
+def usual_process(type_: str, behaviour: Behaviour) -> dict[str, Any]:
+    """The columns of a new process: one instance that listens for `web`, none for the others (recorded: live_seed)."""
+    is_web = type_ == WEB
+    return {
+        "instances": 1 if is_web else 0,
+        "memory": behaviour.default_app_memory,
+        "disk_quota": behaviour.default_app_disk_in_mb,
+        "log_rate_limit": behaviour.default_app_log_rate_limit_in_bytes_per_second,
+        "health_check_type": "port" if is_web else "process",
+    }
 
 
 class Usage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

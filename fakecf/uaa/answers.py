@@ -29,6 +29,11 @@ def answer(status: int, document: object, *more: tuple[str, str]) -> Answer:
     return Answer(status, [*headers(), *more], body)
 
 
+def bodiless(status: int, *more: tuple[str, str]) -> Answer:
+    """An answer that says nothing, and so is of no type."""
+    return Answer(status, [*(header for header in _HEADERS if header[0] != "Content-Type"), *more])
+
+
 class UaaError(Exception):
     """An error on its way to the caller: `error` and `error_description`, then *more*.
 

@@ -7,7 +7,7 @@ from fakecf.clock import Clock
 from fakecf.guids import Guids
 from fakecf.state import Store
 from fakecf.state.uaa_records import UaaClient, UaaUser
-from fakecf.uaa.answers import UaaError, answer, headers
+from fakecf.uaa.answers import UaaError, answer, bodiless
 from fakecf.uaa.bearers import ADMIN, Bearers, insufficient_scope
 from fakecf.uaa.expiring_codes import ExpiringCode, expiry, keep
 from fakecf.uaa.form import FormRequest
@@ -28,7 +28,7 @@ class Authorization:
     def authorize(self, request: FormRequest, uaa_url: str) -> Answer:
         """Where the code goes; a browser without a token is sent to log in."""
         if "Authorization" not in request.headers or request.values.get("response_type") != "code":
-            return _redirected(f"{uaa_url}/login")
+            return bodiless(302, ("Location", f"{uaa_url}/login"))
         user = self._user(request)
         client = self._client(request.values.get("client_id", ""))
         challenge = request.values.get("code_challenge")
@@ -45,12 +45,13 @@ class Authorization:
             code_challenge=challenge,
             code_challenge_method=method,
         )
-        return _redirected(_with_query(target, {"code": code, "state": request.values.get("state")}))
+        location = _with_query(target, {"code": code, "state": request.values.get("state")})
+        return bodiless(302, ("Location", location))
 
     def passcode(self, request: FormRequest, uaa_url: str) -> Answer:
         """A code to log in with once; the real page wants the session of a browser, this one a token."""
         if "Authorization" not in request.headers:
-            return _redirected(f"{uaa_url}/login")
+            return bodiless(302, ("Location", f"{uaa_url}/login"))
         return answer(200, self._made(self._user(request)))
 
     def _user(self, request: FormRequest) -> UaaUser:
@@ -90,8 +91,3 @@ def _target(client: UaaClient, asked: str | None, uaa_url: str) -> str:
 def _with_query(target: str, values: dict[str, str | None]) -> str:
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in values.items() if value is not None)
     return f"{target}{'&' if '?' in target else '?'}{query}"
-
-
-def _redirected(target: str) -> Answer:
-    kept = [header for header in headers() if header[0] != "Content-Type"]
-    return Answer(302, [*kept, ("Location", target)])

@@ -8,7 +8,7 @@ import msgspec
 from fakecf.clock import Clock
 from fakecf.state import Change, State, Store
 from fakecf.state.uaa_records import UaaClient
-from fakecf.uaa.answers import UaaError, answer, headers
+from fakecf.uaa.answers import UaaError, answer, bodiless
 from fakecf.uaa.bearers import Bearer, Bearers
 from fakecf.uaa.client_document import (
     client_columns,
@@ -38,7 +38,7 @@ class NoSuchClientError(UaaError):
         super().__init__(404, "not_found", "No such client")
 
     def answer(self) -> Answer:
-        return Answer(404, [header for header in headers() if header[0] != "Content-Type"])
+        return bodiless(self.status)
 
 
 class Clients:

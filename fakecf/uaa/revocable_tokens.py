@@ -5,7 +5,9 @@ from typing import Annotated, Any, Literal
 
 from fakecf.state import Belongs, Change, Record, State
 from fakecf.state.record import Moment
+from fakecf.uaa.scim import milliseconds
 from fakecf.uaa.tokens import Token
+from fakecf.uaa.user_document import ZONE
 
 TokenType = Literal["ACCESS_TOKEN", "REFRESH_TOKEN"]
 
@@ -32,11 +34,11 @@ class RevocableToken(Record, frozen=True, kw_only=True):
             "userId": self.user_guid,
             "format": self.format,
             "responseType": self.response_type,
-            "issuedAt": int(self.created_at.timestamp() * 1000),
-            "expiresAt": int(self.expires_at.timestamp() * 1000),
+            "issuedAt": milliseconds(self.created_at),
+            "expiresAt": milliseconds(self.expires_at),
             "scope": f"[{', '.join(self.scope)}]",
             "value": None,
-            "zoneId": "uaa",
+            "zoneId": ZONE,
         }
 
 

@@ -3,7 +3,7 @@
 from fakecf.guids import Guids
 from fakecf.state import Store
 from fakecf.state.uaa_records import UaaClient, UaaUser
-from fakecf.uaa.answers import RESOURCE_REALM, UaaError, answer, headers
+from fakecf.uaa.answers import RESOURCE_REALM, UaaError, answer, bodiless
 from fakecf.uaa.bearers import ADMIN, Bearer, Bearers, insufficient_scope
 from fakecf.uaa.form import FormRequest
 from fakecf.uaa.revocable_tokens import RevocableToken
@@ -31,7 +31,7 @@ class Revocation:
             if token is None:
                 raise _gone()
             change.delete(token)
-        return _done()
+        return bodiless(200)
 
     def revoke_user(self, request: FormRequest) -> Answer:
         bearer = self._bearers.of(request)
@@ -43,7 +43,7 @@ class Revocation:
             if user is None:
                 raise _gone()
             change.update(user, salt=self._guids.hex()[:8], version=user.version + 1)
-        return _done()
+        return bodiless(200)
 
     def revoke_user_of_client(self, request: FormRequest) -> Answer:
         bearer = self._bearers.of(request)
@@ -53,7 +53,7 @@ class Revocation:
         with self._store.change() as change:
             theirs = change[RevocableToken].where("user_guid", user_guid)
             change.delete(*(token for token in theirs if token.client_id == client_id))
-        return _done()
+        return bodiless(200)
 
     def revoke_client(self, request: FormRequest) -> Answer:
         _require(self._bearers.of(request), _REVOKE)
@@ -63,7 +63,7 @@ class Revocation:
                 raise _gone()
             change.update(client, salt=self._guids.hex()[:8])
             change.delete(*change[RevocableToken].where("client_id", client.guid))
-        return _done()
+        return bodiless(200)
 
     def list_tokens(self, request: FormRequest) -> Answer:
         """One's own tokens: the code is there, but the filter before it lets nobody in."""
@@ -93,7 +93,3 @@ def _concerns(bearer: Bearer, token: RevocableToken) -> bool:
 
 def _gone() -> UaaError:
     return UaaError(404, "invalid_token", "Resource not found")
-
-
-def _done() -> Answer:
-    return Answer(200, [header for header in headers() if header[0] != "Content-Type"])

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from fakecf.blobstore import DROPLETS
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import CENSORED, CENSORED_IN_LISTS, Call, not_found
 from fakecf.capi.downloads import blob_answer
 from fakecf.capi.jobs import delete_by_job
-from fakecf.capi.list_query import Accepts, quoted
+from fakecf.capi.list_query import Accepts, misplaced_errors
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields, updated_metadata
 from fakecf.capi.metadata import metadata
@@ -32,9 +33,7 @@ def _nesting(params: Params) -> Iterator[str]:
     if below_app and params.get("current") not in (None, "true"):
         yield "Current only accepts the value 'true'"
     refused = ("app_guids", "organization_guids", "space_guids") if below_app else ("current",)
-    unknown = [key for key in refused if params.get(key)]
-    if unknown:
-        yield f"Unknown query parameter(s): {quoted(unknown)}"
+    yield from misplaced_errors(params, refused)
 
 
 LIST = Accepts(
@@ -128,7 +127,7 @@ def download(call: Call, guid: str) -> Answer:
         _tell(call, change, "download", droplet)
     if droplet.blobstore_key is None:
         raise CfError("ResourceNotFound", "Blobstore key not present on droplet. This may be due to a failed build.")
-    answer = blob_answer(call, "cc-droplets", droplet.blobstore_key)
+    answer = blob_answer(call, DROPLETS, droplet.blobstore_key)
     if answer is None:
         raise CfError("BlobstoreUnavailable")
     return answer

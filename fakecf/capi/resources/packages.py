@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from fakecf.blobstore import PACKAGES
 from fakecf.capi.audit import record_app_event
 from fakecf.capi.call import Call
 from fakecf.capi.downloads import blob_answer
 from fakecf.capi.jobs import delete_by_job
-from fakecf.capi.list_query import Accepts, quoted
+from fakecf.capi.list_query import Accepts, misplaced_errors
 from fakecf.capi.listing import list_answer
 from fakecf.capi.messages import Body, metadata_errors, require_valid, unknown_fields, updated_metadata
 from fakecf.capi.metadata import metadata
@@ -28,9 +29,9 @@ resource = Resource("packages", Package)
 
 
 def _nesting(params: Params) -> Iterator[str]:
-    unknown = [key for key in ("app_guids", "organization_guids", "space_guids") if params.get(key)]
-    if params.get("app_guid") and unknown:
-        yield f"Unknown query parameter(s): {quoted(unknown)}"
+    """What makes no sense below an app (PackagesListMessage)."""
+    refused = ("app_guids", "organization_guids", "space_guids") if params.get("app_guid") else ()
+    yield from misplaced_errors(params, refused)
 
 
 LIST = Accepts(
@@ -93,7 +94,7 @@ def download(call: Call, guid: str) -> Answer:
         raise CfError("UnprocessableEntity", "Package has no bits to download.")
     with call.services.store.change() as change:
         _tell(call, change, "download", package)
-    answer = blob_answer(call, "cc-packages", package.guid)
+    answer = blob_answer(call, PACKAGES, package.guid)
     if answer is None:
         raise UnknownError
     return answer

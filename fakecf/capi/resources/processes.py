@@ -7,7 +7,7 @@ from fakecf.capi.call import CENSORED, CENSORED_IN_LISTS, Call
 from fakecf.capi.embedding import embed_errors, embeds_instances
 from fakecf.capi.feature_flags import require_feature
 from fakecf.capi.instances import shown_instances
-from fakecf.capi.list_query import Accepts, quoted
+from fakecf.capi.list_query import Accepts, misplaced_errors
 from fakecf.capi.listing import list_answer
 from fakecf.capi.managing import require_managing
 from fakecf.capi.messages import require_valid
@@ -33,9 +33,7 @@ def _rule(params: Params) -> Iterator[str]:
     """What cannot be embedded, and what makes no sense below an app (ProcessesListMessage)."""
     yield from embed_errors(params)
     refused = ("app_guids", "organization_guids", "space_guids") if params.get("app_guid") else ()
-    unknown = [key for key in refused if params.get(key)]
-    if unknown:
-        yield f"Unknown query parameter(s): {quoted(unknown)}"
+    yield from misplaced_errors(params, refused)
 
 
 LIST = Accepts(

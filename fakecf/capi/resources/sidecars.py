@@ -15,7 +15,7 @@ from fakecf.capi.shapes import COUNT, TEXT, TEXTS, body, nullable
 from fakecf.capi.sidecar_message import create_errors, update_errors
 from fakecf.capi.sidecar_saving import save_sidecar
 from fakecf.state.app_records import Process, Sidecar
-from fakecf.state.records import App, Space
+from fakecf.state.records import App
 from fakecf.web import Answer
 
 resource = Resource("sidecars", Sidecar)
@@ -49,7 +49,7 @@ def show(call: Call, guid: str) -> Answer:
 @resource.post("/v3/apps/<guid>/sidecars", takes=BODY)
 def create(call: Call, guid: str) -> Answer:
     app, space = readable(call, App, guid, "App")
-    _require_writing(call, space)
+    call.permissions.require_writing(space)
     require_valid(create_errors(call.body))
     now = call.services.clock.now()
     sidecar = Sidecar(
@@ -81,12 +81,8 @@ def delete(call: Call, guid: str) -> Answer:
 
 def _writable(call: Call, guid: str) -> Sidecar:
     sidecar, space = readable(call, Sidecar, guid, "Sidecar")
-    _require_writing(call, space)
-    return sidecar
-
-
-def _require_writing(call: Call, space: Space) -> None:
     call.permissions.require_writing(space)
+    return sidecar
 
 
 def _listed(call: Call, rows: Iterable[Sidecar], path: str, query: ListQuery) -> Answer:

@@ -6,7 +6,7 @@ from typing import Any
 from fakecf.capi.audit import record_task_event
 from fakecf.capi.call import Call, not_found
 from fakecf.capi.feature_flags import require_feature
-from fakecf.capi.list_query import Accepts, ListQuery, quoted
+from fakecf.capi.list_query import Accepts, ListQuery, misplaced_errors
 from fakecf.capi.listing import list_answer
 from fakecf.capi.managing import require_managing
 from fakecf.capi.messages import metadata_errors, require_valid, unknown_fields, updated_metadata
@@ -49,9 +49,7 @@ TASK = body(
 def _nesting(params: Params) -> Iterator[str]:
     """What makes no sense below an app, and what only does there (TasksListMessage)."""
     refused = ("space_guids", "organization_guids", "app_guids") if params.get("app_guid") else ("sequence_ids",)
-    unknown = [key for key in refused if params.get(key)]
-    if unknown:
-        yield f"Unknown query parameter(s): {quoted(unknown)}"
+    yield from misplaced_errors(params, refused)
 
 
 LIST = Accepts(
