@@ -9,13 +9,11 @@ import pytest
 from fakecf.foundation import Foundation
 from fakecf.seeds import load
 from fakecf.server import Server
-from fakecf.state.app_records import Process
 from fakecf.state.lifecycles import Lifecycle
-from fakecf.state.platform_records import OrganizationQuota, SpaceQuota
-from fakecf.state.records import App, AuditEvent, Build, Buildpack, Droplet, Organization, Package, Space, Stack
+from fakecf.state.records import App, AuditEvent, Build, Buildpack, Droplet, Package, Stack
 from tests.capi.conftest import NOT_AUTHORIZED, UNKNOWN_ERROR, WORLD, Cf, not_found, unprocessable
 from tests.capi.roles import OUTSIDERS, ROLES, WRITERS
-from tests.capi.test_app_writing import NO_DATA, ORG_SUSPENDED, TYPES, enable, lifecycle, refused, warning
+from tests.capi.test_app_writing import ORG_SUSPENDED, enable, lifecycle, refused, warning
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 UNUSABLE = "Unable to use package. Ensure that the package exists and you have access to it."
@@ -71,57 +69,6 @@ def test_a_new_build_is_answered_as_it_begins(cf):
         "metadata": body["metadata"],
         "links": {"self": {"href": own}, "app": {"href": app}},
     }
-
-
-@pytest.mark.parametrize(
-    ("asked", "detail"),
-    [
-        ({"package": None}, f"Package guid can't be blank, {NO_GUID}"),
-        ({"package": "x"}, f"Package guid can't be blank, {NO_GUID}"),
-        ({"package": {"guid": 1}}, NO_GUID),
-        ({"package": {"guid": " "}}, "Package guid can't be blank"),
-        ({"bogus": 1}, "Unknown field(s): 'bogus'"),
-        ({"staging_memory_in_mb": 0}, "Staging memory in mb must be greater than 0"),
-        (
-            {"staging_memory_in_mb": "x", "staging_disk_in_mb": 1.5},
-            "Staging disk in mb must be an integer, Staging memory in mb is not a number",
-        ),
-        (
-            {"staging_log_rate_limit_bytes_per_second": -2},
-            "Staging log rate limit bytes per second must be greater than or equal to -1",
-        ),
-        (
-            {"staging_log_rate_limit_bytes_per_second": 2**63},
-            f"Staging log rate limit bytes per second must be less than or equal to {2**63 - 1}",
-        ),
-        ({"lifecycle": None}, f"Lifecycle type must be a string, {NO_DATA}"),
-        ({"lifecycle": {"data": {"bogus": 1}}}, "Lifecycle Unknown field(s): 'bogus', Lifecycle type must be a string"),
-        ({"lifecycle": {"type": "x", "data": {}}}, TYPES),
-        # the controller reads the body by itself, and keeps the nulls in arrays
-        ({"lifecycle": lifecycle(buildpacks=[None])}, "Lifecycle Buildpacks can only contain strings"),
-        ({"lifecycle": lifecycle(stack="bogus")}, "Stack must be an existing stack"),
-        (
-            {"lifecycle": lifecycle(buildpacks=["bogus"])},
-            'Buildpack "bogus" for stack "cflinuxfs4" must be an existing admin buildpack or a valid git URI',
-        ),
-        ({"package": {"guid": "nowhere"}}, UNUSABLE),
-        ({"staging_disk_in_mb": 4097}, "disk limit exceeded"),
-    ],
-)
-def test_a_build_that_cannot_be_is_told_why(cf, asked, detail):
-    assert refused(created(cf, **asked)) == unprocessable(detail)
-    assert len(cf.state[Build]) == 0
-
-
-@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", None])
-def test_the_body_is_json_whatever_its_type_says(cf, content_type):
-    headers = {"Content-Type": content_type}
-    how = {"method": "POST", "headers": headers}
-    assert cf.ask("/v3/builds", data='{"package":{"guid":"package"}}', **how).status_code == 201
-    blank = cf.ask("/v3/builds", data="null", **how)
-    assert refused(blank) == unprocessable(f"Package guid can't be blank, {NO_GUID}")
-    for body in ("", "[]", '"x"', "1", "{"):
-        assert refused(cf.ask("/v3/builds", data=body, **how)) == (500, UNKNOWN_ERROR)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -212,63 +159,9 @@ def test_an_operator_may_switch_off_buildpacks_by_uri():
         cf.close()
 
 
-def limits(answer):
-    shown = answer.json()
-    names = ("staging_memory_in_mb", "staging_disk_in_mb", "staging_log_rate_limit_bytes_per_second")
-    return tuple(shown[name] for name in names)
-
-
-def test_staging_gets_what_is_asked_for_else_what_the_app_has_and_never_less_than_the_least(cf):
-    assert limits(created(cf)) == (1024, 4096, -1)
-    assert limits(created(cf, staging_memory_in_mb=1, staging_disk_in_mb="2")) == (1024, 4096, -1)
-    cf.change(Process, "my-app", memory=3000, disk_quota=1, log_rate_limit=7)
-    assert limits(created(cf)) == (3000, 4096, 7)
-    assert limits(created(cf, staging_memory_in_mb=1500)) == (1500, 4096, 7)
-
-
-@pytest.mark.parametrize(
-    ("quota", "asked", "detail"),
-    [
-        (
-            {"memory_limit": 2000},
-            {"staging_memory_in_mb": 2001},
-            "memory limit exceeded: staging requires 2001M memory",
-        ),
-        ({"memory_limit": 2000}, {"staging_memory_in_mb": 2000}, None),
-        # the least is given without a look at the quotas
-        ({"memory_limit": 1}, {"staging_memory_in_mb": 1023}, None),
-        (
-            {"log_rate_limit": 10},
-            {"staging_log_rate_limit_bytes_per_second": 11},
-            "log rate limit exceeded: staging requires 11 bytes per second",
-        ),
-        ({"log_rate_limit": 10}, {}, None),
-    ],
-)
-@pytest.mark.parametrize("whose", ["space", "organization"])
-def test_staging_keeps_to_the_quotas(cf, whose, quota, asked, detail):
-    if whose == "space":
-        cf.put(SpaceQuota(guid="small", created_at=NOON, name="small", organization_guid="acme", **quota))
-        cf.change(Space, "dev", quota_guid="small")
-    else:
-        cf.put(OrganizationQuota(guid="small", created_at=NOON, name="small", **quota))
-        cf.change(Organization, "acme", quota_guid="small")
-    answer = created(cf, **asked)
-    if detail is None:
-        assert answer.status_code == 201
-    else:
-        assert refused(answer) == unprocessable(f"{whose}'s {detail}")
-
-
 @pytest.mark.parametrize("variables", [[], "x", 1])
 def test_variables_that_cannot_be_merged_end_in_an_unknown_error(cf, variables):
     assert refused(created(cf, environment_variables=variables)) == (500, UNKNOWN_ERROR)
-
-
-def test_more_memory_than_a_column_holds_ends_in_an_unknown_error(cf):
-    with cf.foundation.store.change() as change:
-        change.clear(OrganizationQuota)
-    assert refused(created(cf, staging_memory_in_mb=2**31)) == (500, UNKNOWN_ERROR)
 
 
 def test_a_build_is_of_its_apps_type_whatever_was_asked_for(cf):
@@ -309,24 +202,6 @@ def test_a_token_may_be_for_ending_builds_and_nothing_else(cf):
     )
     assert refused(patched(cf, token)) == (403, NOT_AUTHORIZED)
     assert patched(cf, token, state="FAILED").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("body", "detail"),
-    [
-        ({"bogus": 1}, "Unknown field(s): 'bogus'"),
-        ({"error": 1}, "Error must be a string"),
-        ({"state": "NO_WAY", "error": 1}, "State 'NO_WAY' is not a valid state, Error must be a string"),
-        ({"state": {"bogus": 1}}, "State '{:bogus=>1}' is not a valid state"),
-        ({"state": None}, "State '' is not a valid state"),
-        ({"state": "STAGED"}, "Lifecycle 'STAGED' builds require lifecycle data"),
-        ({"state": "STAGED", "lifecycle": {}}, "Lifecycle 'STAGED' builds require lifecycle data"),
-    ],
-)
-def test_a_change_that_cannot_be_is_told_why(cf, body, detail):
-    build_in(cf, "STAGING")
-    assert refused(patched(cf, **body)) == unprocessable(detail)
-    assert cf.state[Build].get("build").state == "STAGING"
 
 
 @pytest.mark.parametrize(("error", "told"), [({"error": "e"}, "e"), ({}, ""), ({"error": None}, "")])

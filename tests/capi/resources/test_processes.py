@@ -3,9 +3,8 @@
 import pytest
 
 from fakecf.state.app_records import Deployment, Process, Revision, Sidecar
-from fakecf.state.platform_records import OrganizationQuota, SpaceQuota
-from fakecf.state.records import App, AuditEvent, Droplet, FeatureFlag, Organization, Space
-from tests.capi.conftest import NOT_AUTHORIZED, UNKNOWN_ERROR, bad_query, not_found, unprocessable
+from fakecf.state.records import AuditEvent, Droplet, FeatureFlag
+from tests.capi.conftest import NOT_AUTHORIZED, bad_query, not_found, unprocessable
 from tests.capi.roles import OUTSIDERS, READERS, ROLES, SECRETS
 
 SEED = "processes.yml"
@@ -212,68 +211,6 @@ def test_in_a_suspended_organization_nothing_is_changed(cf):
         assert refusal(answer)[1]["title"] == "CF-OrgSuspended"
 
 
-def health(**data):
-    return {"health_check": {"data": data}}
-
-
-UPDATES = [
-    ({"bogus": 1}, "Unknown field(s): 'bogus'"),
-    ({"command": 123}, "Command must be a string"),
-    ({"command": ""}, "Command must be between 1 and 4096 characters"),
-    ({"command": []}, "Command must be a string, Command must be between 1 and 4096 characters"),
-    ({"user": "u" * 256}, "User must be between 1 and 255 characters"),
-    ({"metadata": 1}, "Metadata must be an object"),
-    ({"health_check": {"type": None}}, 'Health check type must be "port", "process", or "http"'),
-    ({"health_check": {"type": []}}, "health_check_type must be one of http, none, port, process"),
-    ({"readiness_health_check": {"type": []}}, "readiness_health_check_type must be one of http, port, process"),
-    (health(timeout=-1), "Health check timeout must be greater than or equal to 1"),
-    (health(timeout="x"), "Health check timeout is not a number"),
-    (health(timeout=99999999999), "Health check timeout must be less than or equal to 2147483647"),
-    (health(timeout=181), "health_check_timeout Maximum exceeded: max 180s"),
-    (health(invocation_timeout=0), "Health check invocation timeout must be greater than or equal to 1"),
-    (health(interval=1.5), "Health check interval must be an integer"),
-    (health(endpoint=1), "Health check endpoint must be a valid URI path"),
-    (
-        health(endpoint="x" * 256),
-        "Health check endpoint is too long (maximum is 255 characters), Health check endpoint must be a valid URI path",
-    ),
-    (
-        {"health_check": {"type": "http"}},
-        "health_check_http_endpoint HTTP health check endpoint is not a valid URI path: ",
-    ),
-    (
-        {"readiness_health_check": {"type": "http"}},
-        "readiness_health_check_http_endpoint HTTP readiness health check endpoint is not a valid URI path: ",
-    ),
-    ({"user": "x"}, "user invalid (requested user: 'x' not allowed, permitted users are: 'vcap')"),
-    (
-        {"health_check": {"type": "x", "data": {"timeout": 0}}, "command": ""},
-        (
-            "Command must be between 1 and 4096 characters, "
-            'Health check type must be "port", "process", or "http", '
-            "Health check timeout must be greater than or equal to 1"
-        ),
-    ),
-]
-
-
-@pytest.mark.parametrize(("body", "detail"), UPDATES)
-def test_what_an_update_may_not_say_is_told(cf, body, detail):
-    before = cf.state[Process].get("shop")
-    assert refusal(patch(cf, body)) == unprocessable(detail)
-    assert cf.state[Process].get("shop") == before
-    assert events(cf) == []
-
-
-@pytest.mark.parametrize("check", ["health_check", "readiness_health_check"])
-@pytest.mark.parametrize("wrong", [1, "", [], False])
-def test_cc_fails_over_a_check_without_keys(cf, check, wrong):
-    # corrections 16
-    assert refusal(patch(cf, {check: wrong})) == (500, UNKNOWN_ERROR)
-    assert refusal(patch(cf, {check: {"data": wrong}})) == (500, UNKNOWN_ERROR)
-    assert patch(cf, {check: {"data": None}}).status_code == patch(cf, {check: None}).status_code == 200
-
-
 def test_scaling_is_accepted_with_the_process(cf):
     body = {"instances": 5, "memory_in_mb": "10", "disk_in_mb": 20, "log_rate_limit_in_bytes_per_second": 40}
     answer = scale(cf, body)
@@ -294,35 +231,6 @@ def test_a_disk_of_null_is_shown_once_and_is_then_the_usual(cf):
 
 def test_a_log_rate_of_null_changes_nothing(cf):
     assert scale(cf, {"log_rate_limit_in_bytes_per_second": None}).json()["log_rate_limit_in_bytes_per_second"] == -1
-
-
-@pytest.mark.parametrize("key", ["instances", "memory_in_mb"])
-def test_cc_fails_over_a_number_of_null(cf, key):
-    assert refusal(scale(cf, {key: None})) == (500, UNKNOWN_ERROR)
-
-
-@pytest.mark.parametrize(
-    ("body", "detail"),
-    [
-        ({"a": 1}, "Unknown field(s): 'a'"),
-        ({"instances": -1}, "Instances must be greater than or equal to 0"),
-        ({"instances": " "}, "Instances is not a number"),
-        ({"memory_in_mb": 0}, "Memory in mb must be greater than 0"),
-        ({"memory_in_mb": 1.5}, "Memory in mb must be an integer"),
-        ({"disk_in_mb": 99999999999}, "Disk in mb must be less than or equal to 2147483647"),
-        (
-            {"log_rate_limit_in_bytes_per_second": -2},
-            "Log rate limit in bytes per second must be greater than or equal to -1",
-        ),
-        (
-            {"disk_in_mb": 2049},
-            "disk_quota too much disk requested (requested 2049 MB - must be less than 2048 MB)",
-        ),
-    ],
-)
-def test_what_a_scaling_may_not_say_is_told(cf, body, detail):
-    assert refusal(scale(cf, body)) == unprocessable(detail)
-    assert events(cf) == []
 
 
 def test_scaling_can_be_switched_off_for_all_but_admins(cf):
@@ -350,65 +258,3 @@ def test_memory_must_leave_room_for_the_sidecars(cf):
     assert refusal(scale(cf, {"memory_in_mb": 300})) == unprocessable(detail)
     assert scale(cf, {"memory_in_mb": 301}).status_code == 202
     assert scale(cf, {"memory_in_mb": 300}, WORKER).status_code == 202
-
-
-def limited(cf, kind, **limits):
-    """A quota with only these limits, of the organization or of the space that all is in."""
-    made = cf.state[Process].get("shop").created_at
-    common = {"guid": "quota", "created_at": made, "name": "q", "memory_limit": -1, **limits}
-    if kind is OrganizationQuota:
-        cf.put(OrganizationQuota(**common))
-        cf.change(Organization, "acme", quota_guid="quota")
-    else:
-        cf.put(SpaceQuota(organization_guid="acme", **common))
-        cf.change(Space, "dev", quota_guid="quota")
-
-
-QUOTAS = [
-    ({"memory_limit": 3000}, {"instances": 3}, "memory {0}quota_exceeded"),
-    ({"instance_memory_limit": 1024}, {"memory_in_mb": 1025}, "memory {0}instance_memory_limit_exceeded"),
-    ({"app_instance_limit": 2}, {"instances": 3}, "app_instance_limit {0}app_instance_limit_exceeded"),
-    (
-        {"log_rate_limit": 100},
-        {"log_rate_limit_in_bytes_per_second": 60},
-        "log_rate_limit exceeds {1} log rate quota",
-    ),
-    (
-        {"log_rate_limit": 100},
-        {"instances": 3},
-        "log_rate_limit cannot be unlimited in {1} '{2}'.",
-    ),
-]
-
-
-@pytest.mark.parametrize("kind", [OrganizationQuota, SpaceQuota])
-@pytest.mark.parametrize(("limits", "body", "detail"), QUOTAS)
-def test_what_runs_keeps_to_the_quotas(cf, kind, limits, body, detail):
-    """The policies of CC's ProcessModel; what is stopped may be scaled as one likes."""
-    words = ("", "organization", "acme") if kind is OrganizationQuota else ("space_", "space", "dev")
-    limited(cf, kind, **limits)
-    assert refusal(scale(cf, body)) == unprocessable(detail.format(*words))
-    cf.change(Process, "shop", state="STOPPED")
-    assert scale(cf, body).status_code == 202
-
-
-def test_up_to_the_limits_all_is_well(cf):
-    cf.change(Process, "shop", log_rate_limit=40)
-    limited(cf, OrganizationQuota, memory_limit=3072, app_instance_limit=3, log_rate_limit=150)
-    body = {"instances": 3, "log_rate_limit_in_bytes_per_second": 50}
-    assert scale(cf, body).status_code == 202
-    assert refusal(scale(cf, {"instances": 4})) == unprocessable(
-        "memory quota_exceeded, app_instance_limit app_instance_limit_exceeded, "
-        "log_rate_limit exceeds organization log rate quota"
-    )
-
-
-def test_an_app_does_not_start_beyond_its_quota(cf):
-    cf.change(Process, "shop", state="STOPPED")
-    cf.change(App, "shop", desired_state="STOPPED")
-    limited(cf, SpaceQuota, memory_limit=2047)
-    start = {"method": "POST"}
-    assert cf.error("/v3/apps/shop/actions/start", **start) == unprocessable("memory space_quota_exceeded")
-    cf.change(SpaceQuota, "quota", memory_limit=2048)
-    assert cf.ask("/v3/apps/shop/actions/start", **start).status_code == 200
-    assert cf.state[Process].get("shop").state == "STARTED"

@@ -1,6 +1,5 @@
 """Tasks: cc-surface 4.14, the recordings tasks and live_write_tasks."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,9 +11,8 @@ from fakecf.config import Timings
 from fakecf.foundation import Foundation
 from fakecf.seeds import load
 from fakecf.server import Server
-from fakecf.state.app_records import Process, Task
-from fakecf.state.platform_records import OrganizationQuota, SpaceQuota
-from fakecf.state.records import App, AuditEvent, Droplet, FeatureFlag, Organization, Space
+from fakecf.state.app_records import Task
+from fakecf.state.records import App, AuditEvent, Droplet, FeatureFlag
 from tests.capi.conftest import (
     NOT_AUTHORIZED,
     UNKNOWN_ERROR,
@@ -182,115 +180,10 @@ def test_a_new_task_is_running_with_what_was_asked(cf):
     assert shown == {**shown, **body, **told}
 
 
-def test_what_is_not_asked_for_is_made_up_or_as_the_installation_has_it(cf):
-    """`TaskCreate`: a name of four random bytes."""
-    shown = run(cf).json()
-    assert re.fullmatch("[0-9a-f]{8}", shown["name"])
-    sizes = (shown["memory_in_mb"], shown["disk_in_mb"], shown["log_rate_limit_in_bytes_per_second"])
-    assert (shown["user"], sizes) == ("vcap", (1024, 1024, -1))
-
-
-def test_tasks_of_an_app_are_counted(cf):
-    assert [run(cf).json()["sequence_id"] for _ in range(3)] == [1, 2, 3]
-    assert run(cf, app="imaged").json()["sequence_id"] == 1
-
-
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_write_in_the_space_may_run_tasks(cf, role):
     expected = 202 if role in WRITERS else 404 if role in OUTSIDERS else 403
     assert run(cf, as_=role).status_code == expected
-
-
-def test_a_task_may_be_like_a_process(cf):
-    process = Process(
-        guid="process", created_at=NOON, app_guid="my-app", memory=5, disk_quota=6, log_rate_limit=7, user="TestUser"
-    )
-    cf.put(process)
-    like = {"template": {"process": {"guid": "process"}}}
-    shown = run(cf, like).json()
-    sizes = (shown["memory_in_mb"], shown["disk_in_mb"], shown["log_rate_limit_in_bytes_per_second"])
-    assert (shown["command"], shown["user"], sizes) == ("start", "TestUser", (5, 6, 7))
-    own = run(cf, {**like, "command": "own", "memory_in_mb": 1, "user": None}).json()
-    assert (own["command"], own["memory_in_mb"], own["user"]) == ("own", 1, "vcap")
-    cf.change(Process, "process", command="its own")
-    assert run(cf, like).json()["command"] == "its own"
-    cf.change(Process, "process", command=None, type="worker")
-    assert refusal(cf, like) == unprocessable("command presence")
-
-
-def test_a_process_that_is_not_there_cannot_be_a_template(cf):
-    told = {"detail": "The process could not be found: x", "title": "CF-ProcessNotFound", "code": 350003}
-    assert refusal(cf, {"template": {"process": {"guid": "x"}}}) == (404, told)
-
-
-NO_COMMAND = "Command No command or template provided"
-NO_TEMPLATE = "Template process guid must be a string, Template process guid must be between 1 and 200 characters"
-LOG_RATE = "Log rate limit in bytes per second"
-
-
-@pytest.mark.parametrize(
-    ("body", "told"),
-    [
-        ({}, NO_COMMAND),
-        ({"command": None}, NO_COMMAND),
-        ({"command": False, "template": False}, f"{NO_TEMPLATE}, {NO_COMMAND}"),
-        ({"template": None}, f"{NO_TEMPLATE}, {NO_COMMAND}"),
-        ({"template": "x"}, NO_TEMPLATE),
-        ({"template": {"process": 1}}, NO_TEMPLATE),
-        ({"template": {"process": {"guid": ""}}}, NO_TEMPLATE.partition(", ")[2]),
-        ({"bogus": 1}, f"Unknown field(s): 'bogus', {NO_COMMAND}"),
-        ({**COMMAND, "metadata": None, "bogus": 1}, "Metadata must be an object, Unknown field(s): 'bogus'"),
-        ({**COMMAND, "memory_in_mb": 0}, "Memory in mb must be greater than 0"),
-        (
-            {**COMMAND, "memory_in_mb": True, "disk_in_mb": 1.5},
-            "Disk in mb must be an integer, Memory in mb is not a number",
-        ),
-        ({**COMMAND, "log_rate_limit_in_bytes_per_second": -2}, f"{LOG_RATE} must be greater than -2"),
-        (
-            {**COMMAND, "log_rate_limit_in_bytes_per_second": 2**63},
-            f"{LOG_RATE} must be less than or equal to 9223372036854775807",
-        ),
-        ({**COMMAND, "droplet_guid": ""}, "Droplet guid must be between 1 and 200 characters"),
-        ({**COMMAND, "user": 1}, "User must be a string"),
-        ({**COMMAND, "user": ""}, "User must be between 1 and 255 characters"),
-        ({**COMMAND, "user": []}, "User must be a string, User must be between 1 and 255 characters"),
-        ({**COMMAND, "disk_in_mb": 2049}, "Cannot request disk_in_mb greater than 2048"),
-        ({**COMMAND, "name": None}, "name format, name presence"),
-        ({**COMMAND, "name": []}, "name presence"),
-        ({**COMMAND, "name": "a\u2028"}, "name format"),
-        ({"command": " ", "name": " "}, "command presence, name presence"),
-        ({"command": "x" * 4097}, "command must be shorter than 4097 characters"),
-        (
-            {**COMMAND, "user": "root"},
-            "user invalid (requested user: 'root' not allowed, permitted users are: 'vcap', 'TestUser')",
-        ),
-    ],
-)
-def test_what_is_wrong_with_a_task_is_told(cf, body, told):
-    assert refusal(cf, body) == unprocessable(told)
-    assert not list(cf.state[Task])
-
-
-@pytest.mark.parametrize(("given", "kept"), [(1.5, "1.5"), (True, "true"), ([1], "1"), (99999999999, "99999999999")])
-def test_name_and_command_may_be_whatever_the_database_takes_for_text(cf, given, kept):
-    """recorded: live_write_tasks."""
-    shown = run(cf, {"name": given, "command": given}).json()
-    assert (shown["name"], shown["command"]) == (kept, kept)
-    assert refusal(cf, {"name": {"a": 1}, "command": "c"}) == (500, UNKNOWN_ERROR)
-
-
-def test_a_task_takes_the_droplet_it_is_given_or_the_apps_own(cf):
-    assert run(cf, {**COMMAND, "droplet_guid": "sha1-only"}).json()["droplet_guid"] == "sha1-only"
-    assert refusal(cf, {**COMMAND, "droplet_guid": "docker"}) == (404, not_found("Droplet"))
-    assert refusal(cf, {**COMMAND, "droplet_guid": None}) == (404, not_found("Droplet"))
-    told = "Task must have a droplet. Specify droplet or assign current droplet to app."
-    assert refusal(cf, COMMAND, app="bare") == unprocessable(told)
-
-
-def test_the_droplet_of_an_app_that_is_not_there_is_one_question_too_many(cf):
-    """task_create_fetcher.rb."""
-    assert refusal(cf, {**COMMAND, "droplet_guid": "staged"}, app="nope") == (500, UNKNOWN_ERROR)
-    assert refusal(cf, COMMAND, app="nope") == (404, not_found("App"))
 
 
 def test_where_tasks_are_switched_off_only_admins_run_them(cf):
@@ -303,45 +196,6 @@ def test_where_tasks_are_switched_off_only_admins_run_them(cf):
 def test_nothing_runs_in_a_suspended_organization(cf):
     status, error = refusal(cf, COMMAND, as_="space_developer", app="suspended-app")
     assert (status, error["title"]) == (403, "CF-OrgSuspended")
-
-
-QUOTAS = [
-    ({"memory_limit": 100}, {}, "memory_in_mb exceeds {} memory quota"),
-    ({"memory_limit": 1124}, {"memory_in_mb": 1025}, "memory_in_mb exceeds {} memory quota"),
-    ({"instance_memory_limit": 100}, {}, "memory_in_mb exceeds {} instance memory quota"),
-    ({"app_task_limit": 1}, {}, "app_task_limit quota exceeded"),
-    ({"log_rate_limit": 5}, {"log_rate_limit_in_bytes_per_second": 6}, "log_rate_limit exceeds {} log rate quota"),
-    ({"log_rate_limit": 5}, {}, "log_rate_limit cannot be unlimited in {} '{}'."),
-]
-
-
-@pytest.mark.parametrize(("limits", "asked", "told"), QUOTAS)
-@pytest.mark.parametrize("whose", ["organization", "space"])
-def test_quotas_hold(cf, limits, asked, told, whose):
-    quota = {"guid": "quota", "created_at": NOON, "name": "quota", "memory_limit": -1, **limits}
-    cf.put(msgspec.structs.replace(TASK, memory_in_mb=100, log_rate_limit=0))
-    if whose == "organization":
-        cf.put(OrganizationQuota(**quota))
-        cf.change(Organization, "acme", quota_guid="quota")
-    else:
-        cf.put(SpaceQuota(organization_guid="acme", **quota))
-        cf.change(Space, "dev", quota_guid="quota")
-    name = "acme" if whose == "organization" else "dev"
-    assert refusal(cf, {**COMMAND, **asked}) == unprocessable(told.format(whose, name))
-
-
-def test_what_runs_counts_and_what_does_not_run_does_not(cf):
-    cf.put(OrganizationQuota(guid="quota", created_at=NOON, name="quota", memory_limit=1000))
-    cf.change(Organization, "acme", quota_guid="quota")
-    process = Process(guid="p", created_at=NOON, app_guid="my-app", memory=100, instances=3)
-    cf.put(msgspec.structs.replace(TASK, memory_in_mb=200, state="SUCCEEDED"), process)
-    assert run(cf, {**COMMAND, "memory_in_mb": 1000}).status_code == 202
-    cf.change(Process, "p", state="STARTED")
-    cf.put(msgspec.structs.replace(TASK, memory_in_mb=200))
-    with cf.foundation.store.change() as change:
-        change.delete(*(each for each in change[Task] if each.guid != "task"))
-    assert run(cf, {**COMMAND, "memory_in_mb": 501}).status_code == 422
-    assert run(cf, {**COMMAND, "memory_in_mb": 500}).status_code == 202
 
 
 def test_metadata_can_be_changed_and_leave_updated_at_as_it_was(cf, task):
