@@ -37,14 +37,16 @@ def _renamed(root: str, name: str) -> str:
 class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     """The port of each listener, and the names to advertise where they were chosen.
 
-    `public` fixes the whole URL of a listener (`{"api": "https://api.example.org"}`); `blobstore_names` says by
-    which name a caller that calls the API `cf` reaches the blobstore; `tls` lists the listeners that speak TLS.
+    Below the control listener's URL `control_path` is where this foundation is steered. `public` fixes the whole URL of
+    a listener (`{"api": "https://api.example.org"}`); `blobstore_names` says by which name a caller that calls the API
+    `cf` reaches the blobstore; `tls` lists the listeners that speak TLS.
     """
 
     api: int
     uaa: int
     blobstore: int
     control: int
+    control_path: str = ""
     public: dict[str, str] = {}
     blobstore_names: dict[str, str] = {}
     tls: tuple[str, ...] = ()
@@ -57,7 +59,8 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
         if listener == "blobstore":
             name = self.blobstore_names.get(name) or _other_name(name)
         scheme = "https" if listener in self.tls else "http"
-        return f"{scheme}://{name}:{getattr(self, listener)}"
+        path = self.control_path if listener == "control" else ""
+        return f"{scheme}://{name}:{getattr(self, listener)}{path}"
 
     def blobstore_url(self, topology: str, host: str = "localhost") -> str:
         """Where a *topology* has the blobstore for a caller that said `Host: <host>` to the API."""

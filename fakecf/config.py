@@ -210,6 +210,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a server is started; ports of 0 take free ones.
 
+    `further_ports` sets aside the first to the last port for further foundations; without it they take free ones.
     `tls` lists the listeners that speak TLS, with `tls_cert` and `tls_key` (PEM files) or else with a certificate that
     is made at start. Raises ValueError for what cannot be meant.
     """
@@ -224,11 +225,14 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     advertise: dict[str, str] = {}
     blobstore_names: dict[str, str] = {}
     control_token: str | None = None
+    further_ports: tuple[Port, Port] | None = None
     tls: tuple[str, ...] = ()
     tls_cert: str | None = None
     tls_key: str | None = None
 
     def __post_init__(self) -> None:
+        if self.further_ports is not None and not 0 < self.further_ports[0] <= self.further_ports[1]:
+            raise ValueError(f"{'-'.join(map(str, self.further_ports))} is no range of ports; write 9100-9147")
         for name in self.tls:
             if name not in TLS_LISTENERS:
                 meant = nearest(name, TLS_LISTENERS)

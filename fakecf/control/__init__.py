@@ -1,5 +1,6 @@
 """How you steer a running foundation over HTTP."""
 
 from fakecf.control.app import Control
+from fakecf.control.problems import Refusal
 
-__all__ = ["Control"]
+__all__ = ["Control", "Refusal"]

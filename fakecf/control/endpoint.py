@@ -7,11 +7,13 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from fakecf.checking import CheckError, converted
+from fakecf.checking import CheckError, Problem, converted
 from fakecf.control.bodies import read_body
+from fakecf.control.further import Further
 from fakecf.control.payloads import NoQuery
 from fakecf.control.problems import invalid, wrong
 from fakecf.foundation import Foundation
+from fakecf.seeds import SeedError, SeedProblem
 from fakecf.web import Answer, WSGIEnvironment
 
 T = TypeVar("T")
@@ -19,11 +21,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that has passed the guard; `query` is of the type that its endpoint names."""
+    """A request that has passed the guard; `query` is of the type that its endpoint names.
+
+    `root` is what paths about the same foundation begin with; `further` are the foundations beside the server's own,
+    None where these are not to be had: in a call about one of them, and where no server is.
+    """
 
     foundation: Foundation
     environ: WSGIEnvironment
     query: Any
+    root: str = "/v1"
+    further: Further | None = None
 
     @property
     def host(self) -> str:
@@ -75,6 +83,20 @@ def judged(act: Callable[[], T]) -> T:
         return act()
     except CheckError as error:
         raise invalid(*error.problems) from None
+
+
+def seeded(act: Callable[[], T], pointer: str) -> T:
+    """What *act* makes of documents given at *pointer*; raises Refusal where they are wrong."""
+    try:
+        return act()
+    except SeedError as error:
+        raise invalid(*(_at(pointer, each) for each in error.problems)) from None
+
+
+def _at(pointer: str, found: SeedProblem) -> Problem:
+    return Problem(
+        pointer=pointer, detail=f"{found.place}: {found.what}", allowed=tuple(found.allowed), did_you_mean=found.meant
+    )
 
 
 def read_query(text: str, kind: type[msgspec.Struct]) -> msgspec.Struct:

@@ -43,6 +43,13 @@ class RuleStatus(Given, frozen=True, kw_only=True):
     warnings: Annotated[list[str], Meta(description="What makes it doubtful that it will strike.")]
 
 
+class HitsRequest(Payload, frozen=True, kw_only=True):
+    """What to wait for."""
+
+    hits: Annotated[int, Meta(ge=1, description="How many requests it has struck.")] = 1
+    timeout: Annotated[str, Meta(description="How long at most: `5s`.")] = "5s"
+
+
 class ImaginedRequest(Payload, frozen=True, kw_only=True):
     """A request that nobody has sent."""
 

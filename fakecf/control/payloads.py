@@ -88,6 +88,22 @@ class FoundationDocument(Given, frozen=True, kw_only=True):
     seeds: list[str]
 
 
+class FurtherFoundation(FoundationDocument, frozen=True, kw_only=True):
+    """Where everything of a further foundation is; its `control_url` is where it is steered."""
+
+    id: str
+
+
+class FoundationRequest(Payload, frozen=True, kw_only=True):
+    """How a further foundation begins."""
+
+    id: Annotated[str | None, Meta(description="What to call it; a free name unless given.")] = None
+    seeds: Annotated[
+        tuple[str | dict[str, Any], ...],
+        Meta(description="Names of shipped seeds, and documents; those of the server unless given."),
+    ] = ()
+
+
 class Health(Given, frozen=True, kw_only=True):
     """Alive, or ready to serve."""
 

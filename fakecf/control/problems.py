@@ -53,16 +53,28 @@ class Refusal(Exception):  # noqa: N818 - what it is
         )
 
 
-class Missed(Refusal):
-    """Too few exchanges were found, or too many."""
+class Unmet(Refusal):
+    """Something did not happen as often as wanted, but so often as was *found*."""
 
-    def __init__(self, status: int, error: NotFoundInTimeError | NotVerifiedError) -> None:
-        super().__init__(status, str(error))
-        self._error = error
+    def __init__(self, status: int, detail: str, found: int, near_misses: tuple[NearMiss, ...] = ()) -> None:
+        super().__init__(status, detail)
+        self._found = found
+        self._near_misses = near_misses
 
     def _document(self) -> ProblemDocument:
-        document = super()._document()
-        return msgspec.structs.replace(document, found=self._error.found, near_misses=self._error.near_misses)
+        return msgspec.structs.replace(super()._document(), found=self._found, near_misses=self._near_misses)
+
+
+def missed(status: int, error: NotFoundInTimeError | NotVerifiedError) -> Unmet:
+    """Too few exchanges were found, or too many."""
+    return Unmet(status, str(error), error.found, error.near_misses)
+
+
+class WaitEnded(Refusal):
+    """Whoever waited need not wait any longer: nothing will come."""
+
+    def __init__(self) -> None:
+        super().__init__(503, "the wait ended because the server stops")
 
 
 def invalid(*problems: Problem) -> Refusal:

@@ -7,7 +7,9 @@ from msgspec import Meta
 
 from fakecf.checking import CheckError, problem
 from fakecf.control.payloads import Given, Payload
+from fakecf.control.problems import wrong
 from fakecf.timing import FORMS
+from fakecf.words import duration
 
 
 class ClockChange(Payload, frozen=True, kw_only=True):
@@ -69,3 +71,14 @@ class LifecycleStatus(Given, frozen=True, kw_only=True):
     polls: Annotated[int, Meta(description="How many polls have counted.")]
     since: Annotated[datetime, Meta(description="When it got under way.")]
     due: Annotated[datetime | None, Meta(description="When it ends by itself; null where no moment ends it.")]
+
+
+def patience(timeout: str) -> float:
+    """The seconds that somebody is ready to wait; raises Refusal."""
+    try:
+        seconds = duration(timeout).total_seconds()
+    except ValueError as error:
+        raise wrong("/timeout", str(error)) from None
+    if seconds < 0:
+        raise wrong("/timeout", f"nobody can wait {timeout}")
+    return seconds

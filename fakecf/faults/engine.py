@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from random import Random
 from typing import Any
 
+from fakecf.bells import Chime
 from fakecf.clock import Clock, zulu
 from fakecf.faults.aim import aim
 from fakecf.faults.explaining import Asked, Explanation, criteria
@@ -34,6 +35,7 @@ class FaultEngine:
 
     *describe* says what a request at a listener is about, and is asked only while a rule is set for that listener;
     *dialects* speak for each listener that can be struck, *mint* spoils tokens, and all chance comes from *seed*.
+    `chime` rings whenever a rule is armed, strikes or goes.
     """
 
     def __init__(  # noqa: PLR0913 - what the foundation gives it, each once
@@ -57,6 +59,7 @@ class FaultEngine:
         self._has_sockets = True
         self._sights = Sights(Table(), self.operations, {})
         self._armings: dict[str, Arming] = {}  # of rules that have struck; touched only while writers wait
+        self.chime = Chime()
         self._watchers: tuple[Callable[[], None], ...] = ()
         store.watch(self._changed)
 
@@ -216,6 +219,8 @@ class FaultEngine:
 
     def _changed(self, before: State, after: State) -> None:
         """Wake those who wait under a rule that is gone, and those who mind the doors."""
+        if before[FaultRule] is not after[FaultRule]:
+            self.chime.ring()
         rules_changed = not _same_rules(before[FaultRule], after[FaultRule])
         if rules_changed:
             self._end_those_gone(before[FaultRule], after[FaultRule])

@@ -1,7 +1,7 @@
 """One fake Cloud Foundry: every room joined, all but the sockets."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from fakecf.faults import (
     uaa_dialect,
 )
 from fakecf.foundation.arming import arm
+from fakecf.foundation.connections import OpenConnection
 from fakecf.foundation.environments import client_environments
 from fakecf.foundation.imagining import imagined
 from fakecf.foundation.same_origin import with_blobs
@@ -61,8 +62,8 @@ class UnknownNameError(LookupError):
 class Foundation:
     """A seeded foundation; what `application` gives is put behind a socket by a server.
 
-    Nothing of it is shared with another foundation in the process but the key that tokens are signed with. `addresses`
-    and `ca_pem`, by which its TLS can be trusted, are for the server to set that puts it behind sockets.
+    Nothing of it is shared with another foundation in the process but the key that tokens are signed with. `addresses`,
+    `ca_pem`, by which its TLS can be trusted, and `connections` are for the server to set that puts it behind sockets.
     """
 
     def __init__(self, seed: Seed) -> None:
@@ -75,6 +76,7 @@ class Foundation:
             control=_USUAL_PORTS.control_port,
         )
         self.ca_pem: str | None = None
+        self.connections: Callable[[], list[OpenConnection]] = list
         self.store = Store(_first_records(seed))
         self.clock = Timekeeper(self.store)
         self.progress = Progress(self.store, self.clock)

@@ -19,13 +19,19 @@ _BEFORE_ANY_REQUEST = {"REQUEST_METHOD": "GET", "SERVER_PROTOCOL": "HTTP/1.1"}
 
 
 class Connection:
-    """A client and what it is told, in a thread of its own."""
+    """A client and what it is told, in a thread of its own.
+
+    `asked` counts its requests; `answering` is True from a request's head to the end of its answer.
+    """
 
     def __init__(self, service: Service, sock: socket.socket, address: tuple[str, int]) -> None:
         self.channel = Channel(sock, service.stop_signal, service.limits.write_stall)
         self._service = service
         self._limits = service.limits
         self._visitor = visitor(service.common, address, self.channel)
+        self.address = f"{address[0]}:{address[1]}"
+        self.asked = 0
+        self.answering = False
 
     def serve(self, *, crowded: bool = False) -> None:
         """Talk until one side ends it; *crowded* turns the client away with 503."""
@@ -55,7 +61,10 @@ class Connection:
     def _converse(self) -> None:
         heads = Heads(self.channel, self._limits)
         while not self._service.stopped.is_set() and (head := heads.next()) is not None:
-            if not self._exchange(heads, head):
+            self.asked, self.answering = self.asked + 1, True
+            is_kept = self._exchange(heads, head)
+            self.answering = False
+            if not is_kept:
                 self.channel.linger(self._limits.linger)
                 return
         self.channel.farewell()

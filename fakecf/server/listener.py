@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 
+from fakecf.foundation import OpenConnection
 from fakecf.server.connection import Connection
 from fakecf.server.doors import Doors, Refusing, never
 from fakecf.server.environ import template
@@ -55,6 +56,15 @@ class Listener:
     def uncaught(self) -> int:
         """How many exceptions have escaped the application."""
         return self._service.uncaught
+
+    def connections(self) -> list[OpenConnection]:
+        """Those that neither side has ended."""
+        with self._change:
+            alive = list(self._threads)
+        return [
+            OpenConnection(listener=self.name, address=each.address, asked=each.asked, answering=each.answering)
+            for each in alive
+        ]
 
     def start(self) -> None:
         self._acceptor.start()

@@ -1,32 +1,33 @@
-"""A foundation behind its sockets: four listeners, started together and stopped together."""
+"""A foundation behind its sockets, beside others if need be, and the control listener by which they are steered."""
 
 import gc
 import signal
-import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
-from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from fakecf.addresses import LISTENERS, Addresses
+from fakecf.addresses import Addresses
+from fakecf.bells import Bell, Chime, pause
 from fakecf.config import Config
 from fakecf.control import Control
-from fakecf.faults import switch_on
-from fakecf.foundation import Foundation, Timekeeper
-from fakecf.server.hosts import AllowedHosts, guard_hosts, refuse_control, refuse_like_gorouter
+from fakecf.foundation import Foundation
+from fakecf.server.further import FurtherFoundations
+from fakecf.server.hosts import AllowedHosts, guard_hosts, refuse_control
 from fakecf.server.limits import Limits
 from fakecf.server.listener import Listener
+from fakecf.server.served import Served
 from fakecf.server.tls import Tls, prepare
+from fakecf.steering import Calls, CloudFoundry, InProcess
 from fakecf.uaa import Keys
-from fakecf.web import Answer, WSGIApplication
+from fakecf.web import StartResponse, WSGIEnvironment
 
 _CONTROL_LIMITS = Limits(connections=64)
 
 
-class Server:
+class Server(CloudFoundry):
     """A running foundation, best used in a `with` block.
 
     Without a *config* every listener takes a free port, so that any number of servers live side by side. Raises
@@ -36,42 +37,40 @@ class Server:
     def __init__(self, *seeds: str | Path, config: Config | None = None, foundation: Foundation | None = None) -> None:
         self.config = config or Config().on_free_ports()
         self.foundation = foundation or Foundation.from_seeds(*(seeds or self.config.seeds))
-        self._listeners: dict[str, Listener] = {}
-        self._unwatch: Callable[[], None] = lambda: None
+        self._served: Served | None = None
+        self._control: Listener | None = None
+        self._further: FurtherFoundations | None = None
+        self._over = threading.Event()
+        self._ending = Chime()
+        super().__init__(Calls(InProcess(self._steering, self._pause)))
 
     def start(self) -> Self:
         """Take the ports and begin to answer."""
         tls = prepare(self.config) if self.config.tls else Tls(None, None)
         with ExitStack() as unfinished:
-            for name in LISTENERS:
-                self._listeners[name] = self._listener(name, tls.context if name in self.config.tls else None)
-                unfinished.callback(self._listeners[name].stop)
-            self.foundation.addresses = Addresses(
-                **{name: listener.port for name, listener in self._listeners.items()},
-                public=self.config.advertise,
-                blobstore_names=self.config.blobstore_names,
-                tls=self.config.tls,
-            )
-            self.foundation.ca_pem = tls.ca_pem
-            for listener in self._listeners.values():
-                listener.start()
-            self._unwatch = self.foundation.faults.watch(self._mind_doors)
+            control = self._control = self._control_listener()
+            unfinished.callback(control.stop)
+            served = self._served = Served(self.foundation, self.config, tls, self._at_its_port)
+            self._further = FurtherFoundations(self.config, tls, control.port)
+            served.start(self._addresses)
+            control.start()
             unfinished.pop_all()
         return self
 
     def stop(self, grace: float = 0.5) -> None:
         """Let running answers finish within *grace* seconds, then end every connection."""
-        self._unwatch()
-        stopping = [
-            threading.Thread(target=listener.stop, args=(grace,), name=f"fakecf-stop-{name}")
-            for name, listener in self._listeners.items()
-        ]
-        for thread in stopping:
-            thread.start()
-        for thread in stopping:
-            thread.join()
-        self._listeners.clear()
-        self.foundation.close()
+        self._over.set()
+        self._ending.ring()
+        if self._further is not None:
+            self._further.stop(grace)
+        if self._served is not None:
+            self._served.stop(grace)
+        if self._control is not None:
+            self._control.stop(grace)
+
+    def close(self) -> None:
+        """Stop."""
+        self.stop()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -82,73 +81,53 @@ class Server:
         self.stop()
 
     @property
-    def api_url(self) -> str:
-        return self.foundation.addresses.url("api")
-
-    @property
-    def uaa_url(self) -> str:
-        return self.foundation.addresses.url("uaa")
-
-    @property
-    def blobstore_url(self) -> str:
-        return self.foundation.addresses.url("blobstore")
-
-    @property
-    def control_url(self) -> str:
-        return self.foundation.addresses.url("control")
-
-    @property
     def ca_pem(self) -> str | None:
-        """What a client must trust; None where nothing speaks TLS, or with a certificate of the user's own."""
         return self.foundation.ca_pem
-
-    @property
-    def clock(self) -> Timekeeper:
-        """The foundation's time, to be frozen, set and advanced."""
-        return self.foundation.clock
 
     @property
     def uncaught(self) -> int:
         """How many exceptions have escaped an application; more than none is a bug of fakecf."""
-        return sum(listener.uncaught for listener in self._listeners.values())
+        counted = (self._served, self._control, self._further)
+        return sum(each.uncaught for each in counted if each is not None)
 
-    def token(self, user: str, **how: Any) -> str:
-        """A bearer token for *user*, without a login; *how* as for `Foundation.token`."""
-        return str(self.foundation.token(user, **how))
+    def _url(self, listener: str) -> str:
+        return self.foundation.addresses.url(listener)
 
-    def fault(self, rule: Any) -> str:
-        """Arm a rule, an object or its one-line form, and give its id; raises RuleError."""
-        return self.foundation.faults.add(rule).guid
+    def _pause(self, seconds: float, *bells: Bell) -> bool:
+        """As `bells.pause`, but True once the server stops."""
+        return self._over.is_set() or pause(seconds, *bells, self._ending.bell()) or self._over.is_set()
 
-    def preset(self, name: str, lifetime: str | None = None) -> None:
-        """Switch a preset on, for ever or for so long (`30s`); raises RuleError."""
-        switch_on(self.foundation.faults, name, lifetime)
+    def _steering(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """The control API for callers in this process, who need no token."""
+        return Control(self.foundation, further=self._further).application(environ, start_response)
 
-    def _mind_doors(self) -> None:
-        """A fault that refuses connections was set, removed, or overtaken by time."""
-        for listener in self._listeners.values():
-            listener.mind()
-
-    def _listener(self, name: str, tls: ssl.SSLContext | None) -> Listener:
-        return Listener(
-            self._guarded(name),
-            name=name,
-            host=self.config.host,
-            port=getattr(self.config, f"{name}_port"),
-            limits=_CONTROL_LIMITS if name == "control" else Limits(),
-            tls=tls,
-            refusing=partial(self.foundation.faults.refusing, name),
+    def _addresses(self, ports: dict[str, int]) -> Addresses:
+        return Addresses(
+            api=ports["api"],
+            uaa=ports["uaa"],
+            blobstore=ports["blobstore"],
+            control=self._control.port if self._control is not None else 0,
+            public=self.config.advertise,
+            blobstore_names=self.config.blobstore_names,
+            tls=self.config.tls,
         )
 
-    def _guarded(self, name: str) -> WSGIApplication:
-        allowed = AllowedHosts(self.config.allowed_hosts)
-        if name == "control":
-            control = Control(self.foundation, token=self.config.control_token)
-            return guard_hosts(control.application, allowed, refuse_control)
-        return guard_hosts(self.foundation.application(name), allowed, self._refuse_host)
+    def _at_its_port(self, name: str, at: Callable[[int], Listener]) -> Listener:
+        return at(getattr(self.config, f"{name}_port"))
 
-    def _refuse_host(self, host: str) -> Answer:
-        return refuse_like_gorouter(host, self.foundation.clock.now())
+    def _control_listener(self) -> Listener:
+        allowed = AllowedHosts(self.config.allowed_hosts)
+        return Listener(
+            guard_hosts(self._steering_from_afar, allowed, refuse_control),
+            name="control",
+            host=self.config.host,
+            port=self.config.control_port,
+            limits=_CONTROL_LIMITS,
+        )
+
+    def _steering_from_afar(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        control = Control(self.foundation, self.config.control_token, self._further)
+        return control.application(environ, start_response)
 
 
 class _Stop:

@@ -86,7 +86,7 @@ def restless():
 
 @pytest.mark.parametrize("times", [1, 3, 100])
 def test_a_rule_fails_so_many_of_the_next_requests(crowd, times):
-    guid = crowd.fakecf.fault(f"downloads 502 x{times}")
+    guid = crowd.fakecf.fault(f"downloads 502 x{times}").id
     statuses = crowd.ask()
     assert (statuses.count(502), statuses.count(302)) == (times, ALL - times)
     crowd.assert_counts(guid, seen=times, hits=times)
@@ -105,7 +105,7 @@ CONDITIONS = [
 
 @pytest.mark.parametrize(("when", "numbers"), CONDITIONS)
 def test_the_requests_that_are_struck_are_those_of_the_right_numbers(crowd, when, numbers):
-    guid = crowd.fakecf.fault({"on": "downloads", "when": when, "do": 502})
+    guid = crowd.fakecf.fault({"on": "downloads", "when": when, "do": 502}).id
     statuses = crowd.ask()
     assert (statuses.count(502), statuses.count(302)) == (len(numbers), ALL - len(numbers))
     assert crowd.struck[guid] == list(numbers)
@@ -113,8 +113,8 @@ def test_the_requests_that_are_struck_are_those_of_the_right_numbers(crowd, when
 
 
 def test_counts_are_exact_though_threads_take_turns_all_the_time(crowd, restless):
-    first = crowd.fakecf.fault("downloads 502 every 5 x20")
-    second = crowd.fakecf.fault("downloads 503 x50")
+    first = crowd.fakecf.fault("downloads 502 every 5 x20").id
+    second = crowd.fakecf.fault("downloads 503 x50").id
     statuses = crowd.ask()
     assert [statuses.count(status) for status in (502, 503, 302)] == [20, 50, ALL - 70]
     assert crowd.struck == {first: list(range(5, 101, 5)), second: list(range(1, 51))}
@@ -139,7 +139,7 @@ def test_chance_with_a_seed_strikes_the_same_requests_whoever_comes_first(crowd)
 
 
 def test_a_sequence_is_gone_through_once_in_order(crowd):
-    guid = crowd.fakecf.fault("downloads 503,502,ok")
+    guid = crowd.fakecf.fault("downloads 503,502,ok").id
     statuses = crowd.ask()
     assert [statuses.count(status) for status in (503, 502, 302)] == [1, 1, ALL - 2]
     crowd.assert_counts(guid, seen=3, hits=3)
@@ -147,7 +147,7 @@ def test_a_sequence_is_gone_through_once_in_order(crowd):
 
 def test_a_sequence_counts_both_hops_of_a_download_together(crowd):
     """A redirect and the fetching of its blob are two requests of `downloads`."""
-    guid = crowd.fakecf.fault("downloads 503,503,ok x96")
+    guid = crowd.fakecf.fault("downloads 503,503,ok x96").id
     hops = [f"{crowd.fakecf.api_url}/v3/droplets/{crowd.droplet.guid}/download", crowd.presigned()]
     with ThreadPoolExecutor(2) as pool:
         at_api, at_blobstore = pool.map(lambda hop: crowd.ask(hop, 2), hops)
@@ -160,7 +160,7 @@ def test_a_sequence_counts_both_hops_of_a_download_together(crowd):
 
 
 def test_no_rule_strikes_a_request_that_another_has_struck(crowd):
-    guids = [crowd.fakecf.fault(f"downloads {status} x40") for status in (500, 502, 503, 504)]
+    guids = [crowd.fakecf.fault(f"downloads {status} x40").id for status in (500, 502, 503, 504)]
     statuses = crowd.ask()
     assert [statuses.count(status) for status in (500, 502, 503, 504, 302)] == [40, 40, 40, 40, ALL - 160]
     for guid in guids:

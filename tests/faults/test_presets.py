@@ -1,7 +1,7 @@
 import pytest
 import requests
 
-from fakecf import RuleError, Server
+from fakecf import ClientError, Server
 from fakecf.faults import PRESETS, is_on, switch_off, switch_on
 
 
@@ -63,12 +63,11 @@ def test_a_listener_is_gone_and_comes_back(server, preset, url):
 
 
 def test_a_preset_that_is_none_is_refused_with_the_nearest(server):
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(ClientError, match="did you mean 'flaky-blobstore'"):
         server.preset("flaky-blobstor")
-    assert refused.value.problems[0].did_you_mean == "flaky-blobstore"
 
 
 def test_a_wrong_time_arms_nothing(server):
-    with pytest.raises(RuleError):
+    with pytest.raises(ClientError):
         server.preset("flaky-blobstore", "soon")
     assert server.foundation.faults.rules() == ()

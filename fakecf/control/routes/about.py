@@ -5,6 +5,7 @@ from typing import Any
 from fakecf.control.endpoint import Asked, Endpoint, answer
 from fakecf.control.payloads import EnvQuery, FoundationDocument, Health
 from fakecf.control.problems import Refusal, wrong
+from fakecf.foundation import OpenConnection
 from fakecf.web import Answer
 
 _PEM = "application/x-pem-file"
@@ -41,6 +42,10 @@ def capi(asked: Asked) -> Answer:
     return answer(200, asked.foundation.cloud_controller.description)
 
 
+def connections(asked: Asked) -> Answer:
+    return answer(200, asked.foundation.connections())
+
+
 ENDPOINTS = (
     Endpoint("GET", "/v1/health/live", live, "200 when alive.", gives=Health),
     Endpoint("GET", "/v1/health/ready", ready, "200 when seeded and serving.", gives=Health),
@@ -52,6 +57,13 @@ ENDPOINTS = (
         "What a client (`?client=cf`) needs in its environment.",
         query=EnvQuery,
         gives=dict[str, str],
+    ),
+    Endpoint(
+        "GET",
+        "/v1/connections",
+        connections,
+        "The connections that clients have open at its listeners.",
+        gives=list[OpenConnection],
     ),
     Endpoint("GET", "/v1/capi/openapi.json", capi, "What the API serves, in OpenAPI 3.1.", gives=dict[str, Any]),
     Endpoint("GET", "/v1/ca.pem", ca, "The CA to trust for TLS; 404 where none was made.", gives=str, media=_PEM),

@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 
 from fakecf.control.endpoint import Asked, Endpoint, answer, judged
-from fakecf.control.fault_payloads import ImaginedRequest, RuleParts, RuleStatus, WrittenRule
-from fakecf.control.problems import Refusal, unknown_name, wrong
+from fakecf.control.fault_payloads import HitsRequest, ImaginedRequest, RuleParts, RuleStatus, WrittenRule
+from fakecf.control.problems import Refusal, Unmet, WaitEnded, unknown_name, wrong
+from fakecf.control.time_payloads import patience
 from fakecf.faults import Explanation, FaultRule, RuleError
 from fakecf.foundation import UnknownNameError
 from fakecf.web import Answer
@@ -53,6 +54,22 @@ def clear(asked: Asked) -> Answer:
     return Answer(204)
 
 
+def wait(asked: Asked, id: str) -> Answer:
+    """Until it has struck so many requests, those before the call included."""
+    wanted, faults, stopwatch = asked.payload(HitsRequest), asked.foundation.faults, asked.foundation.clock.stopwatch
+    end = stopwatch() + patience(wanted.timeout)
+    while True:
+        bell, rule = faults.chime.bell(), _known(asked, id)
+        left = end - stopwatch()
+        if rule.hits >= wanted.hits:
+            return answer(200, _status(asked, rule))
+        if left <= 0:
+            sentence = f"{id} struck {rule.hits} of {wanted.hits} requests within {wanted.timeout}"
+            raise Unmet(408, sentence, rule.hits)
+        if asked.environ["fakecf.wait"](left, bell):
+            raise WaitEnded
+
+
 def explain(asked: Asked) -> Answer:
     """Whether each rule would strike the request, and why; nothing is counted."""
     request = asked.payload(ImaginedRequest)
@@ -85,7 +102,7 @@ def _unknown(id: str) -> Refusal:
 
 
 def _created(asked: Asked, rule: FaultRule) -> Answer:
-    return answer(201, _status(asked, rule), ("Location", f"/v1/faults/{rule.guid}"))
+    return answer(201, _status(asked, rule), ("Location", f"{asked.root}/faults/{rule.guid}"))
 
 
 def _status(asked: Asked, record: FaultRule) -> RuleStatus:
@@ -145,6 +162,15 @@ ENDPOINTS = (
         "Which rules would strike such a request, and for each criterion why or why not.",
         takes=ImaginedRequest,
         gives=list[Explanation],
+    ),
+    Endpoint(
+        "POST",
+        "/v1/faults/<id>/wait",
+        wait,
+        "Wait until a rule has struck so many requests.",
+        takes=HitsRequest,
+        gives=RuleStatus,
+        refusals={408: "Time was up; `found` says how many it struck.", 503: "The server stops."},
     ),
     Endpoint("DELETE", "/v1/faults/<id>", remove, "Remove a rule.", statuses=(204,)),
 )

@@ -6,7 +6,8 @@ import msgspec
 
 from fakecf.control.endpoint import Asked, Endpoint, answer
 from fakecf.control.flow_payloads import FlowQuery, Verified, VerifyRequest, WaitRequest
-from fakecf.control.problems import Missed, Refusal, wrong
+from fakecf.control.problems import Refusal, WaitEnded, missed
+from fakecf.control.time_payloads import patience
 from fakecf.journal import (
     FORMATS,
     MAX_READERS,
@@ -19,7 +20,6 @@ from fakecf.journal import (
     WaitEndedError,
 )
 from fakecf.web import Answer
-from fakecf.words import duration
 
 _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _EVENTS = "text/event-stream"
@@ -47,15 +47,15 @@ def clear(asked: Asked) -> Answer:
 
 def wait(asked: Asked) -> Answer:
     request, journal = asked.payload(WaitRequest), asked.foundation.journal
-    seconds = _seconds(request.timeout)
+    seconds = patience(request.timeout)
     try:
         found = journal.wait_for(
             request.match, request.times, seconds, settled=request.settled, pause=asked.environ["fakecf.wait"]
         )
     except NotFoundInTimeError as error:
-        raise Missed(408, error) from None
+        raise missed(408, error) from None
     except WaitEndedError:
-        raise Refusal(503, "the wait ended because the server stops") from None
+        raise WaitEnded from None
     return answer(200, journal.flows_of(found))
 
 
@@ -67,7 +67,7 @@ def verify(asked: Asked) -> Answer:
         else:
             found = journal.verify(request.match or Search(), Times(min=1) if request.times is None else request.times)
     except NotVerifiedError as error:
-        raise Missed(409, error) from None
+        raise missed(409, error) from None
     return answer(200, Verified(found=len(found), exchanges=[exchange.id for exchange in found]))
 
 
@@ -88,16 +88,6 @@ def _resumed(asked: Asked) -> Search:
     if not _NUMBER.fullmatch(last):
         raise Refusal(400, f"Last-Event-ID is the id of an exchange, not {last!r}")
     return msgspec.structs.replace(query, since=int(last))
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = duration(text).total_seconds()
-    except ValueError as error:
-        raise wrong("/timeout", str(error)) from None
-    if seconds < 0:
-        raise wrong("/timeout", f"nobody can wait {text}")
-    return seconds
 
 
 ENDPOINTS = (

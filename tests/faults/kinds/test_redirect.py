@@ -3,7 +3,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from fakecf import Config, RuleError, Server
+from fakecf import ClientError, Config, Server
 from fakecf.state.records import Droplet
 
 
@@ -63,13 +63,13 @@ def test_from_https_to_http_is_a_matter_of_where_tls_is(tmp_path):
 
 @pytest.mark.parametrize("topology", ["same-hots", "0 hops", "21 hops", "hops", ""])
 def test_a_topology_that_is_none_is_refused(server, topology):
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(ClientError) as refused:
         server.fault({"on": "downloads", "do": {"redirect": topology}})
-    assert refused.value.problems[0].pointer == "/do/redirect"
+    assert refused.value.problem["errors"][0]["pointer"] == "/do/redirect"
 
 
 def test_only_what_redirects_can_redirect_otherwise(server):
-    with pytest.raises(RuleError, match="where this cannot happen"):
+    with pytest.raises(ClientError, match="where this cannot happen"):
         server.fault("apps.list redirect=same-host")
 
 

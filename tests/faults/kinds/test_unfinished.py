@@ -1,7 +1,7 @@
 import pytest
 import requests
 
-from fakecf import RuleError, Server
+from fakecf import ClientError, Server
 from fakecf.state.records import Build, Droplet, Job, Package
 
 DONE = {"builds": "STAGED", "droplets": "STAGED", "packages": "READY"}
@@ -37,7 +37,7 @@ def test_a_job_never_ends():
 
 
 def test_it_cannot_strike_what_takes_no_time():
-    with Server() as server, pytest.raises(RuleError, match="where this cannot happen"):
+    with Server() as server, pytest.raises(ClientError, match="where this cannot happen"):
         server.fault("apps.list unfinished")
 
 

@@ -1,0 +1,26 @@
+"""Foundations beside the server's own, as the control API steers them."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from fakecf.foundation import Foundation
+
+
+class Further(Protocol):
+    """Starts and ends foundations with listeners of their own; a server has them."""
+
+    def add(self, name: str | None, seeds: Sequence[Any]) -> tuple[str, Foundation]:
+        """One more, under the *name* or one of its own; raises Refusal, and SeedError for the *seeds*."""
+        ...
+
+    def get(self, name: str) -> Foundation:
+        """The one of that name; raises Refusal."""
+        ...
+
+    def all(self) -> dict[str, Foundation]:
+        """All of them by name, in the order in which they were added."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """End it; raises Refusal."""
+        ...

@@ -1,0 +1,46 @@
+"""Where everything is, who may log in, and whether it is there at all."""
+
+import time
+from typing import Any, cast
+
+from fakecf.steering.calls.asking import Asking, given, query
+from fakecf.steering.errors import ClientError
+
+_SHORTEST_WAIT = 1.0
+_BETWEEN_TRIES = 0.05
+
+
+class AboutCalls(Asking):
+    """What a client must know."""
+
+    def foundation(self) -> dict[str, Any]:
+        return cast("dict[str, Any]", self._call("GET", "/v1/foundation"))
+
+    def env(self, client: str) -> dict[str, str]:
+        return cast("dict[str, str]", self._call("GET", f"/v1/env?{query({'client': client})}"))
+
+    def ca(self) -> str:
+        """The PEM of the CA that a client must trust; refused where nothing speaks TLS."""
+        with self._answer("GET", "/v1/ca.pem") as answer:
+            return answer.read().decode()
+
+    def connections(self) -> list[dict[str, Any]]:
+        """The connections that clients have open at this foundation's listeners."""
+        return cast("list[dict[str, Any]]", self._call("GET", "/v1/connections"))
+
+    def token(self, user: str | None = None, **how: Any) -> dict[str, Any]:
+        """A minted token; *how* are the other keys of `POST /v1/tokens`."""
+        return cast("dict[str, Any]", self._call("POST", "/v1/tokens", given({"user": user, **how})))
+
+    def ready(self, timeout: float = 0.0) -> bool:
+        """Whether the foundation serves, or does so within about *timeout* seconds."""
+        end = time.monotonic() + timeout
+        while True:
+            try:
+                self._call("GET", "/v1/health/ready", patience=max(_SHORTEST_WAIT, end - time.monotonic()))
+            except ClientError:
+                if time.monotonic() >= end:
+                    return False
+                time.sleep(_BETWEEN_TRIES)
+            else:
+                return True

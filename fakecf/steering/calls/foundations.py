@@ -1,0 +1,21 @@
+"""Further foundations in the same server."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from fakecf.steering.calls.asking import Asking, given, segment
+
+
+class FoundationCalls(Asking):
+    """Asked of the server's own foundation, not of a further one."""
+
+    def foundations(self) -> list[dict[str, Any]]:
+        return cast("list[dict[str, Any]]", self._call("GET", "/v1/foundations"))
+
+    def add_foundation(self, seeds: Sequence[Any] = (), name: str | None = None) -> dict[str, Any]:
+        """Start a foundation from shipped seeds by name, and from documents; its `control_url` is where to steer it."""
+        wanted = given({"id": name, "seeds": list(seeds) or None})
+        return cast("dict[str, Any]", self._call("POST", "/v1/foundations", wanted))
+
+    def remove_foundation(self, name: str) -> None:
+        self._call("DELETE", f"/v1/foundations/{segment(name)}")
