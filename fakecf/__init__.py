@@ -6,6 +6,8 @@ The names below are imported when first used, so that the pytest plugin costs no
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from fakecf.version import __version__
+
 if TYPE_CHECKING:
     from fakecf.config import Config
     from fakecf.errors import CfError
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
     from fakecf.server import Server, serve
 
 __all__ = ["CfError", "Config", "Foundation", "RuleError", "SeedError", "Server", "__version__", "serve"]
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "CfError": "fakecf.errors",

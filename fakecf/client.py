@@ -1,6 +1,7 @@
 """The control API from Python, with nothing but the standard library."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ _SHORTEST_WAIT = 1.0
 _LONGEST_SILENCE = 40.0  # a stream says something every 15 s
 _BETWEEN_TRIES = 0.05
 _REFUSED = 300
+_ONE_OF_SEVERAL = re.compile("/v1/foundations/[^/]+$")
 
 
 class ClientError(Exception):
@@ -34,7 +36,7 @@ class NotRunningError(ClientError):
 class Client:
     """Steers the foundation whose control listener is at *url*; off loopback it wants the control *token*.
 
-    Raises ClientError, here for a URL or a token that cannot be one.
+    A further foundation of that server is at `<url>/v1/foundations/<id>`. Raises ClientError, here for what is no URL.
     """
 
     def __init__(self, url: str = "http://localhost:9021", token: str | None = None) -> None:
@@ -158,6 +160,19 @@ class Client:
     def reset(self, *scope: str) -> None:
         self._call("POST", "/v1/reset", {"scope": list(scope)} if scope else {})
 
+    def snapshots(self) -> list[dict[str, Any]]:
+        return cast("list[dict[str, Any]]", self._call("GET", "/v1/snapshots"))
+
+    def keep(self, name: str) -> dict[str, Any]:
+        """Keep the present moment as a snapshot: state, blobs, faults and their counters, time."""
+        return cast("dict[str, Any]", self._call("POST", f"/v1/snapshots/{quote(name, safe='')}", {}))
+
+    def restore(self, name: str) -> dict[str, Any]:
+        return cast("dict[str, Any]", self._call("POST", f"/v1/snapshots/{quote(name, safe='')}/restore", {}))
+
+    def forget(self, name: str) -> None:
+        self._call("DELETE", f"/v1/snapshots/{quote(name, safe='')}")
+
     def clock(self) -> dict[str, Any]:
         return cast("dict[str, Any]", self._call("GET", "/v1/clock"))
 
@@ -181,6 +196,15 @@ class Client:
         """End what is under way now, with another *ending* if one is given."""
         how = {} if ending is None else {"as": ending}
         return cast("dict[str, Any]", self._call("POST", f"{_lifecycle(plural, guid)}/release", how))
+
+    def ca_pem(self) -> str:
+        """What a client must trust; raises ClientError where nothing speaks TLS, or with the user's own certificate."""
+        with self._answer("GET", "/v1/ca.pem") as answer:
+            return answer.read().decode()
+
+    def stop(self) -> int:
+        """End the process that `fakecf serve` started; its number."""
+        return cast("int", self._call("POST", "/v1/stop", {})["pid"])
 
     def ready(self, timeout: float = 0.0) -> bool:
         """Whether the foundation serves, or does so within about *timeout* seconds."""
@@ -206,6 +230,7 @@ class Client:
     ) -> Iterator[HTTPResponse]:
         """What is answered, yet to be read, unless it is a refusal."""
         body = None if document is None else json.dumps(document).encode()
+        path = path.removeprefix("/v1") if _ONE_OF_SEVERAL.search(self.url) else path
         request = Request(f"{self.url}{path}", body, self._headers(body), method=method)  # noqa: S310 - see __init__
         try:
             with self._opener.open(request, timeout=patience) as answer:

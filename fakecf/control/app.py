@@ -22,8 +22,9 @@ class Control:
         self._token = token
         self._routes: Routes[Endpoint] = Routes()
         for endpoint in self.endpoints():
-            # the guid of a client is its id, which may hold dots and slashes
-            self._routes.add(endpoint.method, endpoint.rule.replace("<guid>", "<path:guid>"), endpoint)
+            # the guid of a client is its id, which may hold dots and slashes; a name that may not is told so
+            rule = endpoint.rule.replace("<guid>", "<path:guid>").replace("<name>", "<path:name>")
+            self._routes.add(endpoint.method, rule, endpoint)
 
     @staticmethod
     def endpoints() -> tuple[Endpoint, ...]:

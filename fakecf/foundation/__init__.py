@@ -2,6 +2,7 @@
 
 from fakecf.foundation.environments import usual_user
 from fakecf.foundation.foundation import SCOPES, Foundation, UnknownNameError
+from fakecf.foundation.snapshots import Snapshot
 from fakecf.foundation.timekeeper import Timekeeper
 
-__all__ = ["SCOPES", "Foundation", "Timekeeper", "UnknownNameError", "usual_user"]
+__all__ = ["SCOPES", "Foundation", "Snapshot", "Timekeeper", "UnknownNameError", "usual_user"]

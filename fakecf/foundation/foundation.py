@@ -1,7 +1,7 @@
 """One fake Cloud Foundry: every room joined, all but the sockets."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,15 +28,17 @@ from fakecf.foundation.arming import arm
 from fakecf.foundation.environments import client_environments
 from fakecf.foundation.imagining import imagined
 from fakecf.foundation.same_origin import with_blobs
+from fakecf.foundation.snapshots import Snapshot, Snapshots, resume
 from fakecf.foundation.subjects import Subjects, operations
 from fakecf.foundation.timekeeper import CLOCK, Timekeeper, setting_in, time_in
 from fakecf.guids import Guids
 from fakecf.journal import Journal
 from fakecf.seeds import Seed, load
-from fakecf.state import Record, State, Store, record_types
+from fakecf.state import Record, Store, record_types
 from fakecf.state.records import ClockSetting
 from fakecf.state.uaa_records import UaaClient, UaaUser
 from fakecf.uaa import Broken, Keys, Token, Tokens, Uaa, stock_clients, uaa_error
+from fakecf.version import __version__
 from fakecf.web import WSGIApplication
 from fakecf.words import nearest
 
@@ -61,8 +63,9 @@ class UnknownNameError(LookupError):
 class Foundation:
     """A seeded foundation; what `application` gives is put behind a socket by a server.
 
-    Nothing of it is shared with another foundation in the process but the key that tokens are signed with. `addresses`
-    and `ca_pem`, by which its TLS can be trusted, are for the server to set that puts it behind sockets.
+    Nothing of it is shared with another foundation in the process but the key that tokens are signed with. `addresses`,
+    `ca_pem`, by which its TLS can be trusted, and `end`, which ends the process where that is all it does, are for the
+    server to set that puts it behind sockets.
     """
 
     def __init__(self, seed: Seed) -> None:
@@ -75,6 +78,8 @@ class Foundation:
             control=_USUAL_PORTS.control_port,
         )
         self.ca_pem: str | None = None
+        self.end: Callable[[], None] | None = None
+        self.snapshots = Snapshots()
         self.store = Store(_first_records(seed))
         self.clock = Timekeeper(self.store)
         self.progress = Progress(self.store, self.clock)
@@ -137,12 +142,17 @@ class Foundation:
                 change.clear(kind)
             change.put(setting, *records)
 
-    def snapshot(self) -> State:
-        """The present state, to be kept; costs nothing."""
-        return self.store.state
+    def snapshot(self) -> Snapshot:
+        """The present moment, to be kept; costs next to nothing."""
+        return Snapshot(self.store.state, self.blobs.kept(), self.clock.now())
 
-    def restore(self, state: State) -> None:
-        self.store.restore(state)
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go on from *snapshot*; what was under way has as long to go as it had then."""
+        self.blobs.restore(snapshot.blobs)
+        with self.store.change() as change:
+            for kind in record_types().values():
+                change.revert(kind, snapshot.state)
+            resume(change, time_in(change) - snapshot.moment)
 
     def document(self, host: str = "localhost") -> dict[str, Any]:
         """What a tool needs to know, as `GET /v1/foundation` gives it."""
@@ -152,6 +162,7 @@ class Foundation:
             **urls,
             "control_url": self.addresses.url("control", host),
             "cc_version": self.behaviour.cc_version,
+            "version": __version__,
             "seeds": list(self.seed.sources),
         }
 

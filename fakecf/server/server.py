@@ -1,5 +1,6 @@
 """A foundation behind its sockets: four listeners, started together and stopped together."""
 
+import _thread
 import gc
 import signal
 import ssl
@@ -160,6 +161,11 @@ class _Stop:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._hear)
 
+    def end(self) -> None:
+        """As the signal does, from any thread."""
+        self._wanted.set()
+        _thread.interrupt_main(signal.SIGTERM)
+
     def _hear(self, *_: object) -> None:
         self._wanted.set()
         if self._busy:
@@ -182,6 +188,7 @@ def serve(config: Config, *, ready: Callable[[Server], None] = lambda _: None) -
     Keys.shared().begin()
     _open_many_files()
     with Server(config=config) as server:
+        server.foundation.end = stop.end
         _spare_the_collector()
         stop.wait_beside(lambda: ready(server))
 
