@@ -51,8 +51,8 @@ class Client:
         for handler in (HTTPHandler(), HTTPSHandler()):
             self._opener.add_handler(handler)
 
-    def foundation(self) -> dict[str, Any]:
-        return cast("dict[str, Any]", self._call("GET", "/v1/foundation"))
+    def foundation(self, patience: float = _LONGEST_WAIT) -> dict[str, Any]:
+        return cast("dict[str, Any]", self._call("GET", "/v1/foundation", patience=patience))
 
     def env(self, client: str) -> dict[str, str]:
         return cast("dict[str, str]", self._call("GET", f"/v1/env?{urlencode({'client': client})}"))
