@@ -9,6 +9,7 @@ import msgspec
 
 from fakecf.capi.app import found_resources
 from fakecf.capi.unserved import cc_routes
+from fakecf.cli.manual import manual
 from fakecf.config import CC_VERSION
 from fakecf.control import Control
 from fakecf.faults.conditions import Match, When
@@ -281,6 +282,7 @@ PAGES = {
     "faults.md": faults,
     "control-api.md": control_api,
     "seeds.md": seeds,
+    "cli.md": lambda: manual(MADE),
     "seed.schema.json": lambda: json.dumps(schema(), indent=2, ensure_ascii=False),
 }
 

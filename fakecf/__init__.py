@@ -6,6 +6,8 @@ The names below are imported when first used, so that the pytest plugin costs no
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from fakecf.version import __version__
+
 if TYPE_CHECKING:
     from fakecf import faults
     from fakecf.client import connect
@@ -32,8 +34,6 @@ __all__ = [
     "faults",
     "serve",
 ]
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "CfError": "fakecf.errors",

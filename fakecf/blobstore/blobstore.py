@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from fakecf.addresses import alternate
 from fakecf.blobstore.bodies import Body
-from fakecf.blobstore.engine import Engine
+from fakecf.blobstore.engine import Engine, KeptBuckets
 from fakecf.blobstore.errors import Kind, S3Error
 from fakecf.blobstore.front import Front
 from fakecf.blobstore.hops import behind
@@ -174,10 +174,29 @@ class Blobstore:
     def reset(self) -> None:
         """Back to what was seeded, whatever was put, deleted or uploaded since."""
         with self._lock:
-            self._shelf = _Shelf(self._seeded)
             self._aside.clear()
-            if self._engine is not None:
-                self._engine.start_over(())
+            self._refill(self._seeded)
+
+    def _refill(self, blobs: dict[tuple[str, str], _Kept]) -> None:
+        self._shelf = _Shelf(blobs)
+        if self._engine is not None:
+            self._engine.start_over(())
+
+    def kept(self) -> "KeptBlobs":
+        """Every blob there is now, to be restored; their bits are shared."""
+        with self._lock:
+            if self._shelf is None:
+                return self._warm_engine().kept()
+            return dict(self._shelf.blobs)
+
+    def restore(self, kept: "KeptBlobs") -> None:
+        """Have the blobs that were kept, and no others."""
+        with self._lock:
+            if isinstance(kept, KeptBuckets):
+                self._shelf = None
+                self._warm_engine().restore(kept)
+            else:
+                self._refill(kept)
 
     def warm(self) -> None:
         """Pay for moto now rather than at the first S3 request."""
@@ -206,3 +225,6 @@ class Blobstore:
                     engine.put(bucket, key, *kept)
                 self._shelf = None
         return engine
+
+
+KeptBlobs = dict[tuple[str, str], _Kept] | KeptBuckets

@@ -1,5 +1,6 @@
 """The S3 behind the front: moto's semantics over bodies, one private copy for each blobstore."""
 
+import copy
 import html
 import logging
 import re
@@ -32,6 +33,13 @@ class Reply(NamedTuple):
     body: Body
 
 
+class KeptBuckets(NamedTuple):
+    """What an S3 held: its buckets, with copies of their objects, and the tags of both."""
+
+    buckets: dict[str, Any]
+    tagger: Any
+
+
 class Engine:
     """Buckets and objects; safe to use from several threads. Making one imports moto."""
 
@@ -47,6 +55,17 @@ class Engine:
             self._backend = self._moto.new_backend()
             for bucket in buckets:
                 self._backend.create_bucket(bucket, self._region)
+
+    def kept(self) -> KeptBuckets:
+        """All there is now, with metadata and uploads that are not complete yet; the bits are shared."""
+        with self._lock:
+            return _copied(KeptBuckets(self._backend.buckets, self._backend.tagger))
+
+    def restore(self, kept: KeptBuckets) -> None:
+        """Hold what was kept, and nothing else."""
+        with self._lock:
+            self.start_over(kept.buckets)  # which lets moto know the names
+            self._backend.buckets, self._backend.tagger = _copied(kept)
 
     def put(self, bucket: str, key: str, body: Body, moment: datetime) -> None:
         """Keep *body* as if it had come at *moment*; a bucket that was deleted is there again."""
@@ -113,6 +132,19 @@ class Engine:
         if not request.key:
             return handler.ambiguous_response(asked, asked.raw_url, asked.headers)
         return handler.key_response(asked, asked.raw_url, asked.headers)
+
+
+def _copied(kept: KeptBuckets) -> KeptBuckets:
+    return KeptBuckets({name: _bucket(each) for name, each in kept.buckets.items()}, copy.deepcopy(kept.tagger))
+
+
+def _bucket(bucket: Any) -> Any:
+    """A copy that gains and loses nothing with the other; moto changes objects in place, though never their bits."""
+    copied = copy.copy(bucket)
+    versions = dict.items(bucket.keys)  # moto's own `items` shows the latest only
+    copied.keys = type(bucket.keys)({name: [copy.copy(each) for each in listed] for name, listed in versions})
+    copied.multiparts = type(bucket.multiparts)(bucket.multiparts)
+    return copied
 
 
 def _document(content: str | bytes) -> bytes:

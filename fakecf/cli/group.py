@@ -2,34 +2,36 @@
 
 import importlib
 import sys
+from collections.abc import Sequence
 
 import click
 
 from fakecf import __version__
-from fakecf.client import ClientError, NotRunningError
-from fakecf.words import nearest
+from fakecf.cli.endings import FAILURE, end
+from fakecf.cli.nouns import Noun
+from fakecf.client import ClientError
 
 # command: the module that has it, and its one line in the overview
 _COMMANDS = {
     "serve": ("serve", "Start a foundation and serve until stopped."),
+    "stop": ("stop", "End what `serve` started."),
     "wait": ("ask", "Wait until a foundation is ready."),
+    "doctor": ("doctor", "Check what keeps clients and a foundation apart."),
     "seed": ("seed", "Check, explain and describe fixture documents."),
     "fault": ("fault", "Make requests fail, list what fails, stop it."),
     "flows": ("flows", "Show what was asked, hop by hop."),
     "flow": ("flows", "Show one flow, also as curl, HAR, YAML or a test."),
     "token": ("ask", "Print a token without a login."),
     "clock": ("clock", "Show, freeze, set or advance the time."),
+    "state": ("state", "Save, load, export, import, reset what a foundation holds."),
     "lifecycle": ("lifecycle", "Show what is under way, change how it ends, end it."),
     "env": ("ask", "Print what a client needs in its environment."),
+    "completion": ("completion", "Print a script that completes commands in a shell."),
 }
 
-FAILURE = 1
-USAGE = 2
-NOT_RUNNING = 3
 
-
-class Commands(click.Group):
-    """Looks a command up by name, imports it, and names the nearest one to a wrong word."""
+class Commands(Noun):
+    """Looks a command up by name and imports it."""
 
     def list_commands(self, _: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -45,15 +47,6 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in _COMMANDS:
-            meant = nearest(args[0], _COMMANDS)
-            hint = f" Did you mean {meant!r}?" if meant else " See: fakecf --help"
-            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
-        return super().resolve_command(ctx, args)
-
 
 @click.command(cls=Commands, context_settings={"auto_envvar_prefix": "FAKECF", "help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="fakecf")
@@ -62,21 +55,23 @@ def commands() -> None:
 
 
 def main() -> None:
-    """Run the command line and exit: 0 well, 1 failed, 2 wrong usage or input, 3 nothing is running."""
+    """Run the command line and exit with one of `endings.CODES`."""
     try:
         sys.exit(commands.main(prog_name="fakecf", standalone_mode=False))
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+    except (click.ClickException, ClientError) as error:
+        sys.exit(end(error, sys.argv[1:], _path(sys.argv[1:])))
     except click.Abort:
         sys.exit(FAILURE)
-    except NotRunningError as error:
-        _say(str(error))
-        sys.exit(NOT_RUNNING)
-    except ClientError as error:
-        _say(str(error))
-        sys.exit(USAGE)
 
 
-def _say(text: str) -> None:
-    click.echo(f"fakecf: {text}", err=True)
+def _path(words: Sequence[str]) -> str:
+    """The command that the *words* name, as far as they name one: `fault add`."""
+    context = click.Context(commands)
+    names: list[str] = []
+    group: click.Command | None = commands
+    for word in words:
+        group = group.get_command(context, word) if isinstance(group, click.Group) else None
+        if group is None:
+            break
+        names.append(word)
+    return " ".join(names)

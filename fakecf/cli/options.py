@@ -3,13 +3,15 @@
 import json
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import click
 
 from fakecf.client import Client
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_FOUNDATION = "fakecf.foundation"
 
 
 def root_url(given: str) -> str:
@@ -25,17 +27,35 @@ def root_url(given: str) -> str:
 
 
 def steering(function: F) -> F:
-    """`--url` and `--control-token`: which foundation to ask."""
+    """`--url`, `--foundation` and `--control-token`: which foundation to ask; one of several is part of the URL."""
     token = click.option("--control-token", envvar="FAKECF_CONTROL_TOKEN", help="The control API's token.")
+    foundation = click.option(
+        "--foundation",
+        envvar="FAKECF_FOUNDATION",
+        metavar="NAME",
+        is_eager=True,
+        expose_value=False,
+        callback=_remember_foundation,
+        help="Which one, where the server has several.",
+    )
     url = click.option(
         "--url",
         envvar="FAKECF_URL",
         default="http://localhost:9021",
         show_default=True,
-        callback=lambda _context, _option, given: root_url(given),
+        callback=_foundation_url,
         help="Where the control API of the foundation is.",
     )
-    return url(token(function))
+    return url(foundation(token(function)))
+
+
+def _remember_foundation(context: click.Context, _: click.Parameter, name: str | None) -> None:
+    context.meta[_FOUNDATION] = name
+
+
+def _foundation_url(context: click.Context, _: click.Parameter, given: str) -> str:
+    url, name = root_url(given), context.meta.get(_FOUNDATION)
+    return url if name is None else f"{url}/v1/foundations/{quote(name, safe='')}"
 
 
 def as_json(function: F) -> F:

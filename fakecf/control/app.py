@@ -76,8 +76,9 @@ def _routes() -> Routes[Endpoint]:
     """One table for all foundations."""
     table: Routes[Endpoint] = Routes()
     for endpoint in Control.endpoints():
-        # the guid of a client is its id, which may hold dots and slashes
-        table.add(endpoint.method, endpoint.rule.replace("<guid>", "<path:guid>"), endpoint)
+        # the guid of a client is its id, which may hold dots and slashes; a name that may not is told so
+        rule = endpoint.rule.replace("<guid>", "<path:guid>").replace("<name>", "<path:name>")
+        table.add(endpoint.method, rule, endpoint)
     return table
 
 

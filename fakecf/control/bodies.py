@@ -10,6 +10,7 @@ from fakecf.web import WSGIEnvironment
 
 BODY_TYPES = ("application/json", "application/yaml")
 MAX_BODY = 15 * 2**20
+MAX_STATE = 512 * 2**20  # what a foundation gives it takes back
 MAX_DEPTH = 100
 
 
@@ -19,11 +20,11 @@ def body_type(environ: WSGIEnvironment) -> str:
     return kind.partition(";")[0].strip().lower()
 
 
-def read_body(environ: WSGIEnvironment) -> Any:
+def read_body(environ: WSGIEnvironment, limit: int = MAX_BODY) -> Any:
     """The body's document, an empty object for no body; raises Refusal."""
-    data: bytes = environ["wsgi.input"].read(MAX_BODY + 1)
-    if len(data) > MAX_BODY:
-        raise Refusal(413, f"a body may have {MAX_BODY} bytes")
+    data: bytes = environ["wsgi.input"].read(limit + 1)
+    if len(data) > limit:
+        raise Refusal(413, f"a body may have {limit} bytes")
     if not data.strip():
         return {}
     return _yaml(data) if body_type(environ) == "application/yaml" else _json(data)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from fakecf.checking import CheckError, Problem, converted
-from fakecf.control.bodies import read_body
+from fakecf.control.bodies import MAX_BODY, read_body
 from fakecf.control.further import Further
 from fakecf.control.payloads import NoQuery
 from fakecf.control.problems import invalid, wrong
@@ -41,9 +41,9 @@ class Asked:
         """The body's document, an empty object for no body; raises Refusal."""
         return read_body(self.environ)
 
-    def payload(self, kind: type[T]) -> T:
+    def payload(self, kind: type[T], limit: int = MAX_BODY) -> T:
         """The body as a *kind*; raises Refusal naming the wrong place."""
-        return checked(self.body(), kind)
+        return checked(read_body(self.environ, limit), kind)
 
 
 @dataclass(frozen=True, slots=True)

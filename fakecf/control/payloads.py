@@ -24,6 +24,10 @@ class NoQuery(Payload, frozen=True, kw_only=True):
     """The query of a call that takes none."""
 
 
+class Nothing(Payload, frozen=True, kw_only=True):
+    """An empty object, where the call says it all."""
+
+
 class EnvQuery(Payload, frozen=True, kw_only=True):
     """Whose environment is asked for."""
 
@@ -85,6 +89,7 @@ class FoundationDocument(Given, frozen=True, kw_only=True):
     blobstore_url: str
     control_url: str
     cc_version: str
+    version: Annotated[str, Meta(description="The version of fakecf that serves.")]
     seeds: list[str]
 
 
@@ -108,3 +113,9 @@ class Health(Given, frozen=True, kw_only=True):
     """Alive, or ready to serve."""
 
     status: Literal["live", "ready"]
+
+
+class Stopping(Given, frozen=True, kw_only=True):
+    """Something that is about to end."""
+
+    pid: Annotated[int, Meta(description="The number of the process.")]

@@ -239,6 +239,9 @@ class FaultEngine:
 def _same_rules(before: Table[FaultRule], after: Table[FaultRule]) -> bool:
     """Whether only counters differ, if anything does."""
     return before is after or (
-        len(before) == len(after)
-        and all(one.guid == other.guid and one.rule is other.rule for one, other in zip(before, after, strict=True))
+        len(before) == len(after) and all(_is_same_rule(one, other) for one, other in zip(before, after, strict=True))
     )
+
+
+def _is_same_rule(one: FaultRule, other: FaultRule) -> bool:
+    return one.guid == other.guid and one.rule is other.rule and one.created_at == other.created_at

@@ -3,6 +3,7 @@
 from fakecf.foundation.connections import OpenConnection
 from fakecf.foundation.environments import usual_user
 from fakecf.foundation.foundation import SCOPES, Foundation, UnknownNameError
+from fakecf.foundation.snapshots import Snapshot
 from fakecf.foundation.timekeeper import Timekeeper
 
-__all__ = ["SCOPES", "Foundation", "OpenConnection", "Timekeeper", "UnknownNameError", "usual_user"]
+__all__ = ["SCOPES", "Foundation", "OpenConnection", "Snapshot", "Timekeeper", "UnknownNameError", "usual_user"]

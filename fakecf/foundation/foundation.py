@@ -29,15 +29,17 @@ from fakecf.foundation.connections import OpenConnection
 from fakecf.foundation.environments import client_environments
 from fakecf.foundation.imagining import imagined
 from fakecf.foundation.same_origin import with_blobs
+from fakecf.foundation.snapshots import Snapshot, Snapshots, resume
 from fakecf.foundation.subjects import Subjects, operations
 from fakecf.foundation.timekeeper import CLOCK, Timekeeper, setting_in, time_in
 from fakecf.guids import Guids
 from fakecf.journal import Journal
 from fakecf.seeds import Seed, load
-from fakecf.state import Record, State, Store, record_types
+from fakecf.state import Record, Store, record_types
 from fakecf.state.records import ClockSetting
 from fakecf.state.uaa_records import UaaClient, UaaUser
 from fakecf.uaa import Broken, Keys, Token, Tokens, Uaa, stock_clients, uaa_error
+from fakecf.version import __version__
 from fakecf.web import WSGIApplication
 from fakecf.words import nearest
 
@@ -63,7 +65,8 @@ class Foundation:
     """A seeded foundation; what `application` gives is put behind a socket by a server.
 
     Nothing of it is shared with another foundation in the process but the key that tokens are signed with. `addresses`,
-    `ca_pem`, by which its TLS can be trusted, and `connections` are for the server to set that puts it behind sockets.
+    `ca_pem`, by which its TLS can be trusted, `connections`, and `end`, which ends the process where that is all it
+    does, are for the server to set that puts it behind sockets.
     """
 
     def __init__(self, seed: Seed) -> None:
@@ -77,6 +80,8 @@ class Foundation:
         )
         self.ca_pem: str | None = None
         self.connections: Callable[[], list[OpenConnection]] = list
+        self.end: Callable[[], None] | None = None
+        self.snapshots = Snapshots()
         self.store = Store(_first_records(seed))
         self.clock = Timekeeper(self.store)
         self.progress = Progress(self.store, self.clock)
@@ -139,12 +144,17 @@ class Foundation:
                 change.clear(kind)
             change.put(setting, *records)
 
-    def snapshot(self) -> State:
-        """The present state, to be kept; costs nothing."""
-        return self.store.state
+    def snapshot(self) -> Snapshot:
+        """The present moment, to be kept; costs next to nothing."""
+        return Snapshot(self.store.state, self.blobs.kept(), self.clock.now())
 
-    def restore(self, state: State) -> None:
-        self.store.restore(state)
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go on from *snapshot*; what was under way has as long to go as it had then."""
+        self.blobs.restore(snapshot.blobs)
+        with self.store.change() as change:
+            for kind in record_types().values():
+                change.revert(kind, snapshot.state)
+            resume(change, time_in(change) - snapshot.moment)
 
     def document(self, host: str = "localhost") -> dict[str, Any]:
         """What a tool needs to know, as `GET /v1/foundation` gives it."""
@@ -154,6 +164,7 @@ class Foundation:
             **urls,
             "control_url": self.addresses.url("control", host),
             "cc_version": self.behaviour.cc_version,
+            "version": __version__,
             "seeds": list(self.seed.sources),
         }
 

@@ -1,5 +1,6 @@
 """A foundation behind its sockets, beside others if need be, and the control listener by which they are steered."""
 
+import _thread
 import gc
 import signal
 import threading
@@ -139,6 +140,11 @@ class _Stop:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._hear)
 
+    def end(self) -> None:
+        """As the signal does, from any thread."""
+        self._wanted.set()
+        _thread.interrupt_main(signal.SIGTERM)
+
     def _hear(self, *_: object) -> None:
         self._wanted.set()
         if self._busy:
@@ -161,6 +167,7 @@ def serve(config: Config, *, ready: Callable[[Server], None] = lambda _: None) -
     Keys.shared().begin()
     _open_many_files()
     with Server(config=config) as server:
+        server.foundation.end = stop.end
         _spare_the_collector()
         stop.wait_beside(lambda: ready(server))
 

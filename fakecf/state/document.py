@@ -1,14 +1,16 @@
 """The flat state document: what `GET /v1/state` gives and `PUT /v1/state` takes back."""
 
-from typing import Any
+import itertools
+from typing import Any, cast
 
 import msgspec
 
-from fakecf.checking import CheckError, converted, problem
+from fakecf.checking import CheckError, Problem, converted, problem
 from fakecf.state.record import Record, record_types
 from fakecf.state.store import State
 
 VERSION = 1
+MAX_PROBLEMS = 100
 
 
 class DocumentError(CheckError):
@@ -22,22 +24,40 @@ def to_document(state: State) -> dict[str, Any]:
 
 
 def from_document(document: Any) -> list[Record]:
-    """The records that *document* lists; raises DocumentError naming the first wrong place."""
+    """The records that *document* lists; raises DocumentError naming every record that cannot be one."""
     if not isinstance(document, dict) or not isinstance(document.get("records"), dict):
         raise DocumentError(problem("/records", "a state document is an object with the keys fakecf and records"))
     if document.get("fakecf") != VERSION:
         raise DocumentError(problem("/fakecf", f"must be {VERSION}, the version of this format", [str(VERSION)]))
-    return [record for plural, rows in document["records"].items() for record in _table(plural, rows)]
+    records: list[Record] = []
+    problems: list[Problem] = []
+    for plural, rows in document["records"].items():
+        try:
+            records += _table(plural, rows)
+        except CheckError as error:
+            problems += error.problems
+    if problems:
+        raise DocumentError(*problems[:MAX_PROBLEMS])
+    return records
 
 
 def _table(plural: str, rows: Any) -> list[Record]:
-    kinds = record_types()
+    kinds, pointer = record_types(), f"/records/{plural}"
     if plural not in kinds:
-        detail = f"there is no record type {plural!r}"
-        raise DocumentError(problem(f"/records/{plural}", detail, sorted(kinds), plural))
+        raise CheckError(problem(pointer, f"there is no record type {plural!r}", sorted(kinds), plural))
     wanted: Any = list[kinds[plural]]  # type: ignore[valid-type]
     try:
-        records: list[Record] = converted(rows, wanted, f"/records/{plural}")
+        return cast("list[Record]", converted(rows, wanted, pointer))
+    except CheckError:
+        if not isinstance(rows, list):
+            raise
+        wrong = (_problems(row, kinds[plural], f"{pointer}/{number}") for number, row in enumerate(rows))
+        raise CheckError(*itertools.islice(itertools.chain.from_iterable(wrong), MAX_PROBLEMS)) from None
+
+
+def _problems(row: Any, kind: type[Record], pointer: str) -> tuple[Problem, ...]:
+    try:
+        converted(row, kind, pointer)
     except CheckError as error:
-        raise DocumentError(*error.problems) from None
-    return records
+        return error.problems
+    return ()

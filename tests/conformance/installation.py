@@ -130,7 +130,7 @@ class Installation:
         tables[ClockSetting] = Table([ClockSetting(guid=CLOCK, created_at=now, frozen_at=now)])
         tables[RequestCount] = self._counted(exchange)
         tables[UaaUser] = Table(uaa_users(exchange))
-        self.foundation.restore(State(tables))
+        self.foundation.store.restore(State(tables))
         self._stock_blobs(exchange)
         self._set_upload_aside(exchange)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-PAGES = ["fidelity.md", "faults.md", "control-api.md", "seeds.md", "seed.schema.json"]
+PAGES = ["fidelity.md", "faults.md", "control-api.md", "seeds.md", "cli.md", "seed.schema.json"]
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
 

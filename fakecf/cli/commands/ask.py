@@ -5,7 +5,10 @@ from typing import Any
 
 import click
 
+from fakecf.cli.completing import clients
+from fakecf.cli.endings import CommandError
 from fakecf.cli.options import as_json, client, print_json, steering
+from fakecf.cli.patience import patience
 from fakecf.client import ClientError
 from fakecf.words import duration
 
@@ -15,9 +18,9 @@ from fakecf.words import duration
 @steering
 def wait(timeout: str, url: str, control_token: str | None) -> None:
     """Wait until the foundation is ready; 0 when it is, 1 when it did not get so in time."""
-    if not client(url, control_token).ready(_seconds(timeout)):
-        click.echo(f"fakecf: nothing was ready at {url} within {timeout}", err=True)
-        raise click.exceptions.Exit(1)
+    with patience(f"waiting for {url}"):
+        if not client(url, control_token).ready(_seconds(timeout)):
+            raise CommandError(f"nothing was ready at {url} within {timeout}")
 
 
 @click.command()
@@ -41,7 +44,7 @@ def token(
 
 
 @click.command()
-@click.argument("name", metavar="CLIENT")
+@click.argument("name", metavar="CLIENT", shell_complete=clients)
 @steering
 @as_json
 def env(name: str, url: str, control_token: str | None, as_json: bool) -> None:

@@ -4,10 +4,11 @@ from typing import Any
 
 import click
 
+from fakecf.cli.nouns import Noun
 from fakecf.cli.options import as_json, client, print_json, steering
 
 
-class _Clock(click.Group):
+class _Clock(Noun):
     """Without a further word it shows the time."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -5,16 +5,18 @@ from typing import Any
 
 import click
 
+from fakecf.cli.completing import operations, presets
+from fakecf.cli.nouns import Noun
 from fakecf.cli.options import as_json, client, print_json, steering
 
 
-@click.group()
+@click.group(cls=Noun)
 def fault() -> None:
     """Make requests fail, list what fails, stop it."""
 
 
 @fault.command()
-@click.argument("rule", nargs=-1, required=True)
+@click.argument("rule", nargs=-1, required=True, shell_complete=operations)
 @steering
 @as_json
 def add(rule: tuple[str, ...], url: str, control_token: str | None, as_json: bool) -> None:
@@ -57,7 +59,13 @@ def clear(ids: tuple[str, ...], url: str, control_token: str | None) -> None:
 
 @fault.command()
 @click.argument("request", nargs=-1, required=True, metavar="[METHOD] PATH")
-@click.option("--listener", type=click.Choice(["api", "uaa", "blobstore"]), default="api", show_default=True)
+@click.option(
+    "--listener",
+    type=click.Choice(["api", "uaa", "blobstore"]),
+    default="api",
+    show_default=True,
+    help="Where it is asked.",
+)
 @click.option("--user", help="Whose token comes along.")
 @click.option("--header", "headers", multiple=True, help="A further header: 'User-Agent: cf/8'.")
 @steering
@@ -88,7 +96,7 @@ def explain(
 
 
 @fault.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=presets)
 @click.option("--for", "lifetime", help="For how long: 30s.")
 @click.option("--off", is_flag=True, help="Switch it off.")
 @steering

@@ -4,12 +4,13 @@ from typing import Any
 
 import click
 
+from fakecf.cli.nouns import Noun
 from fakecf.cli.options import as_json, client, print_json, steering
 
 _KIND = click.Choice(["builds", "packages", "droplets", "deployments", "tasks", "jobs"])
 
 
-@click.group()
+@click.group(cls=Noun)
 def lifecycle() -> None:
     """Show what is under way, change how it ends, end it."""
 

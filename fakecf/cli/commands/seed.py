@@ -1,21 +1,21 @@
 """`fakecf seed`: fixture documents, checked, explained and described."""
 
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from fakecf.cli.endings import USAGE, CommandError
+from fakecf.cli.nouns import Noun
 from fakecf.cli.options import as_json, print_json
+from fakecf.cli.patience import patience
 
 if TYPE_CHECKING:
     from fakecf.seeds import Seed
 
-T = TypeVar("T")
 
-
-@click.group()
+@click.group(cls=Noun)
 def seed() -> None:
     """Check, explain and describe fixture documents."""
 
@@ -60,24 +60,14 @@ def schema() -> None:
 
 
 def _loaded(documents: tuple[str, ...]) -> "Seed":
-    return _judged(lambda: _foundation_seed(documents))
-
-
-def _foundation_seed(documents: tuple[str, ...]) -> "Seed":
-    """Loaded and made into a foundation, so that its faults are judged as well."""
+    """Made into a foundation as well, so that the faults are judged."""
     from fakecf.foundation import Foundation
-    from fakecf.seeds import load
-
-    loaded = load(documents, now=datetime.now(UTC), environ=os.environ)
-    Foundation(loaded).close()
-    return loaded
-
-
-def _judged(attempt: Callable[[], T]) -> T:
-    from fakecf.seeds import SeedError
+    from fakecf.seeds import SeedError, load
 
     try:
-        return attempt()
+        with patience(f"reading {', '.join(documents)}"):
+            loaded = load(documents, now=datetime.now(UTC), environ=os.environ)
+            Foundation(loaded).close()
     except SeedError as error:
-        click.echo(str(error), err=True)
-        raise click.exceptions.Exit(2) from None
+        raise CommandError(str(error), code=USAGE) from None
+    return loaded

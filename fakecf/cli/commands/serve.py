@@ -1,22 +1,35 @@
-"""`fakecf serve`: a foundation in the foreground."""
+"""`fakecf serve`: a foundation, in the foreground or in the background."""
 
-import errno
-import json
-import os
 import secrets
-import shutil
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from fakecf.addresses import LISTENERS
+from fakecf.cli.background import start, take_mark
+from fakecf.cli.completing import seeds as known_seeds
 from fakecf.cli.options import root_url
+from fakecf.cli.serving import run
 from fakecf.config import TLS_LISTENERS, Config
 from fakecf.words import nearest
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_PORT = click.IntRange(0, 65535)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def _port(listener: str, usual: int) -> Callable[[F], F]:
+    return click.option(
+        f"--{listener}-port",
+        type=click.IntRange(0, 65535),
+        metavar="PORT",
+        default=usual,
+        show_default=True,
+        help="0 takes a free one.",
+    )
 
 
 def _pairs(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -53,13 +66,13 @@ def _securing(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> 
 
 
 @click.command()
-@click.argument("seeds", nargs=-1, metavar="[SEED]...")
+@click.argument("seeds", nargs=-1, metavar="[SEED]...", shell_complete=known_seeds)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--api-port", type=_PORT, default=9022, show_default=True, help="0 takes a free one.")
-@click.option("--uaa-port", type=_PORT, default=9023, show_default=True)
-@click.option("--blobstore-port", type=_PORT, default=9024, show_default=True)
-@click.option("--control-port", type=_PORT, default=9021, show_default=True)
-@click.option("--ready-file", type=click.Path(dir_okay=False, path_type=Path), help="Written as JSON once ready.")
+@_port("api", 9022)
+@_port("uaa", 9023)
+@_port("blobstore", 9024)
+@_port("control", 9021)
+@click.option("--ready-file", type=_FILE, help="Written as JSON once ready.")
 @click.option(
     "--allowed-host", multiple=True, callback=_allowed, help="Another Host name to answer to; .name takes all below it."
 )
@@ -92,24 +105,39 @@ def _securing(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> 
 )
 @click.option("--tls-cert", metavar="FILE", help="Your own certificate, its chain behind it; else one is made.")
 @click.option("--tls-key", metavar="FILE", help="The key of your own certificate.")
+@click.option("-d", "--detach", is_flag=True, help="Go on in the background once everything is ready.")
+@click.option("--log-file", type=_FILE, help="Where it logs to in the background; else a new temporary file.")
+@click.option("--pid-file", type=_FILE, help="Holds the number of the process as long as it serves.")
 def serve(
-    seeds: tuple[str, ...], host: str, ready_file: Path | None, control_token: str | None, **given: object
+    seeds: tuple[str, ...],
+    host: str,
+    control_token: str | None,
+    *,
+    detach: bool,
+    log_file: Path | None,
+    **given: Any,
 ) -> None:
     """Start a foundation from SEEDs (names of shipped ones or paths; `default` if none) and serve it."""
+    if log_file is not None and not detach:
+        raise click.UsageError("--log-file is for --detach; in the foreground redirect standard error: 2> FILE")
+    in_background = take_mark()
+    if detach and not in_background:
+        start(log_file)
+        return
+    files = given.pop("ready_file"), given.pop("pid_file")
     wanted = _control_token(host, control_token)
     try:
         config = Config(
             seeds=seeds or ("default",),
             host=host,
-            allowed_hosts=given.pop("allowed_host"),  # type: ignore[arg-type]
-            advertise=given.pop("advertise"),  # type: ignore[arg-type]
-            blobstore_names=given.pop("blobstore_name"),  # type: ignore[arg-type]
+            allowed_hosts=given.pop("allowed_host"),
+            blobstore_names=given.pop("blobstore_name"),
             control_token=wanted,
-            **given,  # type: ignore[arg-type]
+            **given,
         )
     except ValueError as error:
         raise click.UsageError(f"{error}.") from None
-    _run(config, ready_file, wanted if control_token is None else None)
+    run(config, *files, in_background=in_background, made_token=wanted if control_token is None else None)
 
 
 def _control_token(host: str, given: str | None) -> str | None:
@@ -121,50 +149,3 @@ def _control_token(host: str, given: str | None) -> str | None:
         what = f"on {host} the control API needs a token: name one, or leave the option out and one is made"
         raise click.BadParameter(what, param_hint="--control-token")
     return given if given is not None else secrets.token_hex(16)
-
-
-def _program() -> str:
-    """How we were called, where the plain name would not be found: out of an environment that is not active."""
-    called = Path(sys.argv[0])
-    return str(called) if called.name == "fakecf" and shutil.which("fakecf") is None else "fakecf"
-
-
-def _run(config: Config, ready_file: Path | None, made_token: str | None) -> None:
-    from fakecf.cli.card import card
-    from fakecf.seeds import SeedError
-    from fakecf.server import CertificateError, ListenError, Server
-    from fakecf.server import serve as serve_until_stopped
-
-    def ready(server: Server) -> None:
-        if ready_file is not None:
-            _write(ready_file, json.dumps(server.foundation.document()))
-        click.echo(card(server.foundation, _program(), made_token))
-        server.foundation.blobs.warm()
-
-    try:
-        serve_until_stopped(config, ready=ready)
-    except SeedError as error:
-        click.echo(str(error), err=True)
-        raise click.exceptions.Exit(2) from None
-    except CertificateError as error:
-        raise click.UsageError(f"{error}.") from None
-    except ListenError as error:
-        raise click.UsageError(f"{error.strerror}. Choose another with {_choice(error)}.") from None
-
-
-def _choice(error: OSError) -> str:
-    """The option that is in the way."""
-    if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-        return "--host"
-    listener = next(name for name in LISTENERS if f"the {name} listener" in str(error))
-    return f"--{listener}-port, or 0 for a free one"
-
-
-def _write(path: Path, text: str) -> None:
-    """The whole file or none."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_text(text, "utf-8")
-        os.replace(part, path)  # noqa: PTH105 - replace is what makes it whole at once
-    except OSError as error:
-        raise click.BadParameter(f"cannot write {path}: {error.strerror}", param_hint="--ready-file") from None

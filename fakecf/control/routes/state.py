@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from fakecf.control.bodies import MAX_STATE
 from fakecf.control.endpoint import Asked, Endpoint, answer, checked
 from fakecf.control.payloads import ResetRequest, StateDocument
 from fakecf.control.problems import Refusal, invalid, wrong
@@ -18,7 +19,7 @@ def read(asked: Asked) -> Answer:
 
 
 def replace(asked: Asked) -> Answer:
-    document = asked.payload(StateDocument)
+    document = asked.payload(StateDocument, MAX_STATE)
     try:
         records = from_document({"fakecf": document.fakecf, "records": document.records})
     except DocumentError as error:

@@ -3,7 +3,7 @@
 import time
 from typing import Any, cast
 
-from fakecf.steering.calls.asking import Asking, given, query
+from fakecf.steering.calls.asking import LONGEST_WAIT, Asking, given, query
 from fakecf.steering.errors import ClientError
 
 _SHORTEST_WAIT = 1.0
@@ -13,8 +13,8 @@ _BETWEEN_TRIES = 0.05
 class AboutCalls(Asking):
     """What a client must know."""
 
-    def foundation(self) -> dict[str, Any]:
-        return cast("dict[str, Any]", self._call("GET", "/v1/foundation"))
+    def foundation(self, *, patience: float = LONGEST_WAIT) -> dict[str, Any]:
+        return cast("dict[str, Any]", self._call("GET", "/v1/foundation", patience=patience))
 
     def env(self, client: str) -> dict[str, str]:
         return cast("dict[str, str]", self._call("GET", f"/v1/env?{query({'client': client})}"))
@@ -31,6 +31,10 @@ class AboutCalls(Asking):
     def token(self, user: str | None = None, **how: Any) -> dict[str, Any]:
         """A minted token; *how* are the other keys of `POST /v1/tokens`."""
         return cast("dict[str, Any]", self._call("POST", "/v1/tokens", given({"user": user, **how})))
+
+    def stop(self) -> int:
+        """End the process that `fakecf serve` started; its number."""
+        return int(self._call("POST", "/v1/stop", {})["pid"])
 
     def ready(self, timeout: float = 0.0) -> bool:
         """Whether the foundation serves, or does so within about *timeout* seconds."""

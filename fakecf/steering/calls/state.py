@@ -38,11 +38,11 @@ class StateCalls(Asking):
         return cast("list[dict[str, Any]]", self._call("GET", "/v1/snapshots"))
 
     def save_snapshot(self, name: str) -> dict[str, Any]:
-        """Keep the present moment under a name."""
-        return cast("dict[str, Any]", self._call("POST", _snapshot(name)))
+        """Keep the present moment under a name: state, blobs, faults and their counters, time."""
+        return cast("dict[str, Any]", self._call("POST", _snapshot(name), {}))
 
-    def restore_snapshot(self, name: str) -> None:
-        self._call("POST", f"{_snapshot(name)}/restore")
+    def restore_snapshot(self, name: str) -> dict[str, Any]:
+        return cast("dict[str, Any]", self._call("POST", f"{_snapshot(name)}/restore", {}))
 
     def remove_snapshot(self, name: str) -> None:
         self._call("DELETE", _snapshot(name))

@@ -3,7 +3,16 @@ import pytest
 
 def test_the_foundation_says_where_everything_is(steer):
     said = steer.call("GET", "/v1/foundation").json()
-    assert list(said) == ["name", "api_url", "uaa_url", "blobstore_url", "control_url", "cc_version", "seeds"]
+    assert list(said) == [
+        "name",
+        "api_url",
+        "uaa_url",
+        "blobstore_url",
+        "control_url",
+        "cc_version",
+        "version",
+        "seeds",
+    ]
     assert (said["cc_version"], said["seeds"]) == ("3.228.0", ["default"])
     # asked as 127.0.0.1, so the blobstore has the other name
     assert said["api_url"].startswith("http://127.0.0.1:")

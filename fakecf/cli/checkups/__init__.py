@@ -1,0 +1,1 @@
+"""What `fakecf doctor` looks at."""
