@@ -35,7 +35,11 @@ def start(log: Path | None) -> None:
             start_new_session=True,
         )
     assert running.stdout is not None  # noqa: S101 - a pipe
-    card = running.stdout.read().decode()
+    try:
+        card = running.stdout.read().decode()
+    except KeyboardInterrupt:
+        running.terminate()
+        raise
     if not card:
         code = running.wait()
         click.echo(path.read_bytes()[already:], err=True, nl=False)
