@@ -1,5 +1,6 @@
 import socket
 import time
+from pathlib import Path
 
 import requests
 
@@ -11,12 +12,12 @@ def test_it_goes_on_and_tells_its_card_its_process_and_its_log(background):
     assert requests.get(f"{started.url}/v1/health/ready", timeout=5).status_code == 200
 
 
-def test_a_pid_file_is_there_as_long_as_it_serves(background, run, tmp_path):
+def test_a_pid_file_and_a_log_with_nothing_in_it_are_there_as_long_as_it_serves(background, run, tmp_path):
     started = background(f"--pid-file={tmp_path / 'pid'}")
     assert (tmp_path / "pid").read_text("utf-8") == f"{started.pid}\n"
     assert run("stop", "--url", started.url).returncode == 0
     end = time.monotonic() + 2
-    while (tmp_path / "pid").exists():
+    while (tmp_path / "pid").exists() or Path(started.log).exists():
         assert time.monotonic() < end
 
 
