@@ -12,9 +12,9 @@ import click
 _MARK = "FAKECF_IN_BACKGROUND"
 
 
-def take_mark() -> bool:
-    """Whether this process is the one in the background; asked once."""
-    return os.environ.pop(_MARK, None) is not None
+def take_mark() -> str | None:
+    """None in the foreground; in the background the path of the log that was made for it, empty for a named one."""
+    return os.environ.pop(_MARK, None)
 
 
 def start(log: Path | None) -> None:
@@ -31,16 +31,20 @@ def start(log: Path | None) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=said,
-            env={**os.environ, _MARK: "1"},
+            env={**os.environ, _MARK: "" if log else str(path)},
             start_new_session=True,
         )
     assert running.stdout is not None  # noqa: S101 - a pipe
-    card = running.stdout.read().decode()
+    try:
+        card = running.stdout.read().decode()
+    except KeyboardInterrupt:
+        running.terminate()
+        raise
     if not card:
         code = running.wait()
         click.echo(path.read_bytes()[already:], err=True, nl=False)
         if log is None:
-            path.unlink()
+            path.unlink(missing_ok=True)
         raise click.exceptions.Exit(code)
     click.echo(card, nl=False)
     click.echo(f"\nprocess {running.pid} goes on in the background; it logs to {path}")
@@ -51,6 +55,12 @@ def let_go() -> None:
     sys.stdout.flush()
     with suppress(OSError):
         os.dup2(2, 1)
+
+
+def forget_empty_log(mark: str) -> None:
+    """At the end, where one was made and nothing was ever said."""
+    if mark and Path(mark).exists() and not Path(mark).stat().st_size:
+        Path(mark).unlink()
 
 
 def _own_log() -> Path:

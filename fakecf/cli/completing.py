@@ -36,10 +36,10 @@ def clients(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
 
 
 def seeds(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
-    """The shipped ones, and whatever file the shell knows."""
+    """The shipped ones, or else whatever file the shell knows; bash forgets what comes before a file."""
     from fakecf.seeds.loader import shipped
 
-    return [*map(CompletionItem, _beginning(shipped(), begun)), CompletionItem(begun, type="file")]
+    return [CompletionItem(begun, type="file"), *map(CompletionItem, _beginning(shipped(), begun))]
 
 
 def snapshots(context: click.Context, _: click.Parameter, begun: str) -> list[str]:

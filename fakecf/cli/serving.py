@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from fakecf.addresses import LISTENERS
-from fakecf.cli.background import let_go
+from fakecf.cli.background import forget_empty_log, let_go
 from fakecf.cli.documents import write_whole
 from fakecf.cli.endings import USAGE, CommandError
 from fakecf.cli.holders import holder
@@ -23,9 +23,9 @@ _BESIDE = "fakecf serve " + " ".join(f"--{name}-port 0" for name in LISTENERS)
 
 
 def run(
-    config: Config, ready_file: Path | None, pid_file: Path | None, *, in_background: bool, made_token: str | None
+    config: Config, ready_file: Path | None, pid_file: Path | None, *, mark: str | None, made_token: str | None
 ) -> None:
-    """Serve until stopped; raises ClickException where that cannot be."""
+    """Serve until stopped, with the *mark* of the background or None; raises ClickException where that cannot be."""
     from fakecf.cli.card import card
     from fakecf.seeds import SeedError
     from fakecf.server import CertificateError, ListenError, Server
@@ -39,8 +39,9 @@ def run(
         if ready_file is not None:
             write_whole(ready_file, json.dumps(server.foundation.document()), "--ready-file")
         click.echo(card(server.foundation, _program(), made_token))
-        if in_background:
+        if mark is not None:
             let_go()
+            ending.callback(forget_empty_log, mark)
         server.foundation.blobs.warm()
 
     with ExitStack() as ending, ExitStack() as starting:

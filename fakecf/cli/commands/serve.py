@@ -120,8 +120,8 @@ def serve(
     """Start a foundation from SEEDs (names of shipped ones or paths; `default` if none) and serve it."""
     if log_file is not None and not detach:
         raise click.UsageError("--log-file is for --detach; in the foreground redirect standard error: 2> FILE")
-    in_background = take_mark()
-    if detach and not in_background:
+    mark = take_mark()
+    if detach and mark is None:
         start(log_file)
         return
     files = given.pop("ready_file"), given.pop("pid_file")
@@ -137,7 +137,7 @@ def serve(
         )
     except ValueError as error:
         raise click.UsageError(f"{error}.") from None
-    run(config, *files, in_background=in_background, made_token=wanted if control_token is None else None)
+    run(config, *files, mark=mark, made_token=wanted if control_token is None else None)
 
 
 def _control_token(host: str, given: str | None) -> str | None:
