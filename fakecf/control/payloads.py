@@ -34,6 +34,13 @@ class EnvQuery(Payload, frozen=True, kw_only=True):
     client: Annotated[str, Meta(description="cf, curl, python, go, java or aws.")] = "cf"
 
 
+class ConnectionQuery(Payload, frozen=True, kw_only=True):
+    """Which connections are asked for."""
+
+    answering: Annotated[bool | None, Meta(description="Those with an answer under way, or those without.")] = None
+    within: Annotated[str | None, Meta(description="Wait so long for them to end: `200ms`.")] = None
+
+
 class TokenRequest(Payload, frozen=True, kw_only=True):
     """Whom to mint a token for: a user, a client, or whatever the claims say."""
 

@@ -73,12 +73,12 @@ class LifecycleStatus(Given, frozen=True, kw_only=True):
     due: Annotated[datetime | None, Meta(description="When it ends by itself; null where no moment ends it.")]
 
 
-def patience(timeout: str) -> float:
+def patience(pointer: str, text: str) -> float:
     """The seconds that somebody is ready to wait; raises Refusal."""
     try:
-        seconds = duration(timeout).total_seconds()
+        seconds = duration(text).total_seconds()
     except ValueError as error:
-        raise wrong("/timeout", str(error)) from None
+        raise wrong(pointer, str(error)) from None
     if seconds < 0:
-        raise wrong("/timeout", f"nobody can wait {timeout}")
+        raise wrong(pointer, f"nobody can wait {text}")
     return seconds

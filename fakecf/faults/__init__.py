@@ -6,6 +6,7 @@ from fakecf.faults.dialects.coded import blobstore_dialect, uaa_dialect
 from fakecf.faults.engine import FaultEngine
 from fakecf.faults.explaining import Explanation
 from fakecf.faults.fault import Fault
+from fakecf.faults.matrices import matrix
 from fakecf.faults.operations import FACTS, Operation, Subject
 from fakecf.faults.passing import Passing
 from fakecf.faults.presets import PRESETS, is_on, switch_off, switch_on
@@ -34,6 +35,7 @@ __all__ = [
     "When",
     "blobstore_dialect",
     "is_on",
+    "matrix",
     "read_rule",
     "switch_off",
     "switch_on",

@@ -25,11 +25,12 @@ class Fault(
 
     A subclass `Latency` alone in `kinds/latency.py` is written `{"latency": {...}}` with its settings inside or beside
     that key, or as a word: `latency`, `latency=200ms` and `latency@200ms` set the field that `main` names. Every hook
-    is harmless unless overridden. `needs_socket` effects can only happen behind our own server; those that are not
-    `counted` happen where no request is seen.
+    is harmless unless overridden. `failures` are the forms that `matrix` has of it. `needs_socket` effects can only
+    happen behind our own server; those that are not `counted` happen where no request is seen.
     """
 
     examples: ClassVar[tuple[str, ...]] = ()
+    failures: ClassVar[tuple[str, ...]] = ()
     main: ClassVar[str] = ""
     listeners: ClassVar[tuple[str, ...]] = LISTENERS
     needs_socket: ClassVar[bool] = False

@@ -79,7 +79,7 @@ class Foundation:
             control=_USUAL_PORTS.control_port,
         )
         self.ca_pem: str | None = None
-        self.connections: Callable[[], list[OpenConnection]] = list
+        self.connections: Callable[[bool | None, float], list[OpenConnection]] = _none
         self.end: Callable[[], None] | None = None
         self.snapshots = Snapshots()
         self.store = Store(_first_records(seed))
@@ -268,6 +268,11 @@ class Foundation:
             mint=self.tokens.respoken,
             seed=self.behaviour.random_seed,
         )
+
+
+def _none(_: bool | None, __: float) -> list[OpenConnection]:
+    """The connections of a foundation that no server has."""
+    return []
 
 
 def _first_records(seed: Seed) -> list[Any]:

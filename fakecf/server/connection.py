@@ -63,7 +63,9 @@ class Connection:
         while not self._service.stopped.is_set() and (head := heads.next()) is not None:
             self.asked, self.answering = self.asked + 1, True
             is_kept = self._exchange(heads, head)
-            self.answering = False
+            with self._service.change:
+                self.answering = False
+                self._service.change.notify_all()
             if not is_kept:
                 self.channel.linger(self._limits.linger)
                 return

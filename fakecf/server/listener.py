@@ -48,7 +48,6 @@ class Listener:
         common = template(name, host, self.port, "http" if tls is None else "https")
         self._service = Service(app, limits, tls, common)
         self._threads: dict[Connection, threading.Thread] = {}
-        self._change = threading.Condition()
         self._acceptor = threading.Thread(target=self._accept, name=f"fakecf-{name}", daemon=True)
         self._starved = False
 
@@ -57,14 +56,18 @@ class Listener:
         """How many exceptions have escaped the application."""
         return self._service.uncaught
 
-    def connections(self) -> list[OpenConnection]:
-        """Those that neither side has ended."""
-        with self._change:
-            alive = list(self._threads)
-        return [
-            OpenConnection(listener=self.name, address=each.address, asked=each.asked, answering=each.answering)
-            for each in alive
-        ]
+    def connections(self, answering: bool | None = None, within: float = 0.0) -> list[OpenConnection]:
+        """Those that nobody ends *within* seconds; *answering* chooses those with an answer under way, or without."""
+
+        def there() -> list[Connection]:
+            return [each for each in self._threads if answering is None or each.answering == answering]
+
+        with self._service.change:
+            self._service.change.wait_for(lambda: not there(), within)
+            return [
+                OpenConnection(listener=self.name, address=each.address, asked=each.asked, answering=each.answering)
+                for each in there()
+            ]
 
     def start(self) -> None:
         self._acceptor.start()
@@ -83,9 +86,9 @@ class Listener:
         if self._acceptor.is_alive():
             self._acceptor.join()
         self._doors.close()
-        with self._change:
+        with self._service.change:
             threads = [each for each in self._threads.values() if each is not threading.current_thread()]
-            self._change.wait_for(lambda: not self._threads, grace)
+            self._service.change.wait_for(lambda: not self._threads, grace)
             for connection in self._threads:
                 connection.channel.shut()
         deadline = time.monotonic() + _LAST_CALL
@@ -135,7 +138,7 @@ class Listener:
     def _begin(self, connection: Connection, *, crowded: bool) -> None:
         name = f"fakecf-{self.name}-client"
         thread = threading.Thread(target=self._live, args=(connection, crowded), name=name, daemon=True)
-        with self._change:
+        with self._service.change:
             self._threads[connection] = thread
         try:
             thread.start()
@@ -150,7 +153,7 @@ class Listener:
             self._forget(connection)
 
     def _forget(self, connection: Connection) -> None:
-        with self._change:  # `stop` must not shut a file number that is already another's
+        with self._service.change:  # `stop` must not shut a file number that is already another's
             del self._threads[connection]
             connection.channel.close()
-            self._change.notify_all()
+            self._service.change.notify_all()

@@ -58,8 +58,8 @@ class Served:
         """How many exceptions have escaped an application."""
         return sum(listener.uncaught for listener in self._listeners)
 
-    def _connections(self) -> list[OpenConnection]:
-        return [connection for listener in self._listeners for connection in listener.connections()]
+    def _connections(self, answering: bool | None, within: float) -> list[OpenConnection]:
+        return [found for listener in self._listeners for found in listener.connections(answering, within)]
 
     def _let_go(self) -> None:
         for listener in self._listeners:

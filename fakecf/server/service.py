@@ -12,7 +12,8 @@ from fakecf.web import WSGIApplication, WSGIEnvironment
 class Service:
     """An application, its bounds, and the word that it is over; `uncaught` counts what escaped the application.
 
-    `stop_signal` becomes readable, and stays so, when the service stops.
+    `stop_signal` becomes readable, and stays so, when the service stops. `change` is notified when a connection or an
+    answer is over.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class Service:
         self.common = common
         self.uncaught = 0
         self.stopped = threading.Event()
+        self.change = threading.Condition()
         self.stop_signal, self._end = socket.socketpair()
         self._counting = threading.Lock()
 

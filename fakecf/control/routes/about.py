@@ -3,8 +3,9 @@
 from typing import Any
 
 from fakecf.control.endpoint import Asked, Endpoint, answer
-from fakecf.control.payloads import EnvQuery, FoundationDocument, Health
+from fakecf.control.payloads import ConnectionQuery, EnvQuery, FoundationDocument, Health
 from fakecf.control.problems import Refusal, wrong
+from fakecf.control.time_payloads import patience
 from fakecf.foundation import OpenConnection
 from fakecf.web import Answer
 
@@ -43,7 +44,8 @@ def capi(asked: Asked) -> Answer:
 
 
 def connections(asked: Asked) -> Answer:
-    return answer(200, asked.foundation.connections())
+    within = 0.0 if asked.query.within is None else patience("/within", asked.query.within)
+    return answer(200, asked.foundation.connections(asked.query.answering, within))
 
 
 ENDPOINTS = (
@@ -62,7 +64,8 @@ ENDPOINTS = (
         "GET",
         "/v1/connections",
         connections,
-        "The connections that clients have open at its listeners.",
+        "The connections that clients have open at its listeners, or have after waiting for their end.",
+        query=ConnectionQuery,
         gives=list[OpenConnection],
     ),
     Endpoint("GET", "/v1/capi/openapi.json", capi, "What the API serves, in OpenAPI 3.1.", gives=dict[str, Any]),

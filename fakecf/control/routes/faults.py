@@ -57,7 +57,7 @@ def clear(asked: Asked) -> Answer:
 def wait(asked: Asked, id: str) -> Answer:
     """Until it has struck so many requests, those before the call included."""
     wanted, faults, stopwatch = asked.payload(HitsRequest), asked.foundation.faults, asked.foundation.clock.stopwatch
-    end = stopwatch() + patience(wanted.timeout)
+    end = stopwatch() + patience("/timeout", wanted.timeout)
     while True:
         bell, rule = faults.chime.bell(), _known(asked, id)
         left = end - stopwatch()

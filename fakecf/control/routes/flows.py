@@ -47,7 +47,7 @@ def clear(asked: Asked) -> Answer:
 
 def wait(asked: Asked) -> Answer:
     request, journal = asked.payload(WaitRequest), asked.foundation.journal
-    seconds = patience(request.timeout)
+    seconds = patience("/timeout", request.timeout)
     try:
         found = journal.wait_for(
             request.match, request.times, seconds, settled=request.settled, pause=asked.environ["fakecf.wait"]

@@ -8,6 +8,7 @@ class Close(Fault, frozen=True, kw_only=True):
     """Reads the request and closes the connection with a FIN, no answer sent."""
 
     examples = ("close",)
+    failures = ("close",)
     needs_socket = True
 
     def intercept(self, _: Passing) -> Answer | None:

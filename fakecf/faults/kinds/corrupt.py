@@ -14,6 +14,7 @@ class Corrupt(Fault, frozen=True, kw_only=True):
     """Changes so many bytes of the body, at places that the rule's seed decides."""
 
     examples = ("corrupt=3",)
+    failures = ("corrupt=1",)
     main = "count"
 
     count: Annotated[int, Meta(description="How many bytes are wrong.", ge=1, le=1_000_000)] = 1

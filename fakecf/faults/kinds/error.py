@@ -15,6 +15,7 @@ class Error(Refusal, frozen=True, kw_only=True):
     """Answers with the error that the Cloud Controller calls *error*, under its own status."""
 
     examples = ("CF-NotAuthorized", '{"error": "CF-NotAuthorized"}')
+    failures = ("CF-InvalidAuthToken", "CF-RateLimitExceeded", "CF-ServiceUnavailable")
     listeners = ("api",)
 
     error: Annotated[str, Meta(description="The error's name, as its title has it.")]

@@ -24,6 +24,7 @@ class Malformed(Fault, frozen=True, kw_only=True):
     """Answers with bytes that are no answer and closes the connection; `continues` goes on with the true answer."""
 
     examples = ("malformed=status-line",)
+    failures = ("malformed=status-line",)
     main = "how"
     needs_socket = True
 

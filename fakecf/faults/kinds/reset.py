@@ -12,6 +12,7 @@ class Reset(Interruption, frozen=True, kw_only=True):
     """Ends the connection with a RST: instead of an answer, or after so much of its body."""
 
     examples = ("reset", "reset@64KiB")
+    failures = ("reset", "reset@50%")
 
     def intercept(self, _: Passing) -> Answer | None:
         if self.after is None:

@@ -13,6 +13,20 @@ class Status(Refusal, frozen=True, kw_only=True):
     """Answers with *status* and what its listener would say to it."""
 
     examples = ("502", '{"status": 502, "shape": "nginx"}')
+    failures = (
+        "401",
+        "403",
+        "404",
+        "422",
+        "429",
+        "500",
+        "502",
+        '{"status": 502, "shape": "wrapped"}',
+        '{"status": 502, "shape": "gorouter"}',
+        '{"status": 502, "shape": "nginx"}',
+        "503",
+        "504",
+    )
 
     status: Annotated[int, Meta(description="The status of the answer.", ge=400, le=599)]
     title: (

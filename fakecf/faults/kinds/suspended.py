@@ -15,6 +15,7 @@ class Suspended(Fault, frozen=True, kw_only=True):
     """Shows the request a world whose organizations, or spaces, are suspended: CC then refuses what would write."""
 
     examples = ("suspended=org",)
+    failures = ("suspended=org",)
     listeners = ("api",)
 
     suspended: Annotated[Literal["org", "space"], Meta(description="What is suspended.")] = "org"

@@ -20,6 +20,7 @@ class Token(Fault, frozen=True, kw_only=True):
     """Grants a token that the Cloud Controller refuses, or refuses to refresh one."""
 
     examples = ("token=expired",)
+    failures = ("token=expired", "token=refresh-refused")
     main = "how"
     listeners = ("uaa",)
 

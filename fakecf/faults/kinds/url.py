@@ -22,6 +22,7 @@ class Url(Fault, frozen=True, kw_only=True):
     """Redirects to a presigned URL that is of no use."""
 
     examples = ("url=expired",)
+    failures = ("url=expired",)
     main = "how"
     listeners = ("api",)
 

@@ -8,6 +8,7 @@ class Vanish(Fault, frozen=True, kw_only=True):
     """Lets the blobstore answer `NoSuchKey`, after its own checks of signature and expiry."""
 
     examples = ("vanish",)
+    failures = ("vanish",)
     listeners = ("blobstore",)
 
     @property

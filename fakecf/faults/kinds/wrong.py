@@ -22,6 +22,7 @@ class Wrong(Fault, frozen=True, kw_only=True):
     """Answers with one thing about the answer wrong."""
 
     examples = ("wrong=content-type", "wrong=no-location")
+    failures = ("wrong=html", "wrong=empty", "wrong=short-length", "wrong=no-location")
     main = "what"
 
     what: Annotated[

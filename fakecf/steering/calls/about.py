@@ -24,9 +24,14 @@ class AboutCalls(Asking):
         with self._answer("GET", "/v1/ca.pem") as answer:
             return answer.read().decode()
 
-    def connections(self) -> list[dict[str, Any]]:
-        """The connections that clients have open at this foundation's listeners."""
-        return cast("list[dict[str, Any]]", self._call("GET", "/v1/connections"))
+    def connections(self, *, answering: bool | None = None, within: float | None = None) -> list[dict[str, Any]]:
+        """The connections that clients have open at its listeners, or still have after *within* seconds.
+
+        *answering* asks for those alone with an answer under way, or without one.
+        """
+        span = None if within is None else f"{within:f}s"
+        filters = query({"answering": answering, "within": span})
+        return cast("list[dict[str, Any]]", self._call("GET", f"/v1/connections?{filters}"))
 
     def token(self, user: str | None = None, **how: Any) -> dict[str, Any]:
         """A minted token; *how* are the other keys of `POST /v1/tokens`."""
