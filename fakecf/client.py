@@ -155,6 +155,27 @@ class Client:
     def replace_state(self, document: dict[str, Any]) -> None:
         self._call("PUT", "/v1/state", document)
 
+    def records(self, plural: str, **filters: Any) -> list[dict[str, Any]]:
+        """The records of one type (`apps`), filtered by any field that holds a single value."""
+        query = _query({name: "" if value is None else value for name, value in filters.items()})
+        return cast("list[dict[str, Any]]", self._call("GET", f"/v1/state/{quote(plural, safe='')}?{query}"))
+
+    def record(self, plural: str, guid: str) -> dict[str, Any]:
+        return cast("dict[str, Any]", self._call("GET", _one("state", plural, guid)))
+
+    def force(self, plural: str, guid: str, **fields: Any) -> dict[str, Any]:
+        """Set any fields of one record but its guid; impossible worlds included."""
+        return cast("dict[str, Any]", self._call("PATCH", _one("state", plural, guid), fields))
+
+    def add(self, document: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Add what a fixture document says; gives path, type and guid of each record that this made."""
+        return cast("list[dict[str, Any]]", self._call("POST", "/v1/seeds", document))
+
+    def bits(self, plural: str, guid: str) -> bytes:
+        """The bits of one of `droplets` or `packages`."""
+        with self._answer("GET", f"/v1/{quote(plural, safe='')}/{quote(guid, safe='')}/bits") as answer:
+            return answer.read()
+
     def reset(self, *scope: str) -> None:
         self._call("POST", "/v1/reset", {"scope": list(scope)} if scope else {})
 
@@ -175,12 +196,12 @@ class Client:
     def set_lifecycle(self, plural: str, guid: str, timing: Any, ending: str | None = None) -> dict[str, Any]:
         """Put one of `builds`, `packages`, `droplets`, `jobs` under way, or change when and how it ends."""
         wanted = {"timing": timing} if ending is None else {"timing": timing, "ending": ending}
-        return cast("dict[str, Any]", self._call("PUT", _lifecycle(plural, guid), wanted))
+        return cast("dict[str, Any]", self._call("PUT", _one("lifecycles", plural, guid), wanted))
 
     def release(self, plural: str, guid: str, ending: str | None = None) -> dict[str, Any]:
         """End what is under way now, with another *ending* if one is given."""
         how = {} if ending is None else {"as": ending}
-        return cast("dict[str, Any]", self._call("POST", f"{_lifecycle(plural, guid)}/release", how))
+        return cast("dict[str, Any]", self._call("POST", f"{_one('lifecycles', plural, guid)}/release", how))
 
     def ready(self, timeout: float = 0.0) -> bool:
         """Whether the foundation serves, or does so within about *timeout* seconds."""
@@ -229,8 +250,8 @@ class Client:
             raise ClientError(f"what answers at {self.url} is no control API: it does not speak JSON") from None
 
 
-def _lifecycle(plural: str, guid: str) -> str:
-    return f"/v1/lifecycles/{quote(plural, safe='')}/{quote(guid, safe='')}"
+def _one(where: str, plural: str, guid: str) -> str:
+    return f"/v1/{where}/{quote(plural, safe='')}/{quote(guid, safe='')}"
 
 
 def _given(parts: dict[str, Any]) -> dict[str, Any]:

@@ -21,12 +21,18 @@ def body_type(environ: WSGIEnvironment) -> str:
 
 def read_body(environ: WSGIEnvironment) -> Any:
     """The body's document, an empty object for no body; raises Refusal."""
+    written = read_written(environ)
+    return _yaml(written) if isinstance(written, bytes) else written
+
+
+def read_written(environ: WSGIEnvironment) -> Any:
+    """The same, but for YAML, which is left as it was sent, so that its reader can tell places in it."""
     data: bytes = environ["wsgi.input"].read(MAX_BODY + 1)
     if len(data) > MAX_BODY:
         raise Refusal(413, f"a body may have {MAX_BODY} bytes")
     if not data.strip():
         return {}
-    return _yaml(data) if body_type(environ) == "application/yaml" else _json(data)
+    return data if body_type(environ) == "application/yaml" else _json(data)
 
 
 def _json(data: bytes) -> Any:

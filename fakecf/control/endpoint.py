@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from fakecf.checking import CheckError, converted
-from fakecf.control.bodies import read_body
-from fakecf.control.payloads import NoQuery
+from fakecf.control.bodies import read_body, read_written
+from fakecf.control.payloads import Filters, NoQuery
 from fakecf.control.problems import invalid, wrong
 from fakecf.foundation import Foundation
 from fakecf.web import Answer, WSGIEnvironment
@@ -32,6 +32,10 @@ class Asked:
     def body(self) -> Any:
         """The body's document, an empty object for no body; raises Refusal."""
         return read_body(self.environ)
+
+    def written(self) -> Any:
+        """The same, but YAML as it was sent, in bytes."""
+        return read_written(self.environ)
 
     def payload(self, kind: type[T]) -> T:
         """The body as a *kind*; raises Refusal naming the wrong place."""
@@ -80,12 +84,14 @@ def judged(act: Callable[[], T]) -> T:
 def read_query(text: str, kind: type[msgspec.Struct]) -> msgspec.Struct:
     """The query string as a *kind*; raises Refusal naming a parameter that is unknown, wrong, or given twice."""
     types = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
-    written: dict[str, Any] = {}
+    written: dict[str, str] = {}
     for name, value in parse_qsl(text, keep_blank_values=True):
         if name in written:
             raise wrong(f"/{name}", f"{name!r} is given twice")
-        written[name] = _value(value, types.get(name, str))
-    return checked(written, kind)
+        written[name] = value
+    if kind is Filters:
+        return Filters(filters=written)
+    return checked({name: _value(value, types.get(name, str)) for name, value in written.items()}, kind)
 
 
 def _value(text: str, wanted: Any) -> Any:

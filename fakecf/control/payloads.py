@@ -24,6 +24,12 @@ class NoQuery(Payload, frozen=True, kw_only=True):
     """The query of a call that takes none."""
 
 
+class Filters(Payload, frozen=True, kw_only=True):
+    """A query of fields and the values that they shall have; which fields there are, the handler knows."""
+
+    filters: Annotated[dict[str, str], Meta(description="Any scalar field: `?name=web`; nothing for null: `?name=`.")]
+
+
 class EnvQuery(Payload, frozen=True, kw_only=True):
     """Whose environment is asked for."""
 
@@ -74,6 +80,14 @@ class StateDocument(Payload, frozen=True, kw_only=True):
 
     fakecf: Annotated[int, Meta(description="The version of the format.", extra_json_schema={"const": 1})]
     records: Annotated[dict[str, Any], Meta(extra_json_schema={"additionalProperties": _LIST_OF_OBJECTS})]
+
+
+class AddedRecord(Given, frozen=True, kw_only=True):
+    """A record that a document has added."""
+
+    path: Annotated[str, Meta(description="Where it stands in the documents: `orgs/acme/spaces/dev/apps/web`.")]
+    type: Annotated[str, Meta(description="The plural that the state document has: `apps`.")]
+    guid: str
 
 
 class FoundationDocument(Given, frozen=True, kw_only=True):

@@ -36,7 +36,7 @@ class Accounts:
     def _add_user(self, name: str, entry: UserEntry) -> None:
         path: Path = ("users", name)
         there = self._site.meant(UaaUser, path, entry, username=name if entry.username is UNSET else entry.username)
-        guid = there.guid if there is not None else self._site.guid_of(entry, path)
+        guid = there.guid if there is not None else self._site.guid_of(UaaUser, entry, path)
         known = self._site.ground.table(User).get(guid)
         self._known.add(guid)
         self._site.add(User, path, entry, known, {}, guid=guid)

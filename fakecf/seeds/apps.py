@@ -53,7 +53,7 @@ class Apps:
         name = str(path[-1])
         there = self._site.meant(App, path, entry, name=name, space_guid=space.guid)
         lifecycle = self._lifecycle(entry) if there is None else self._lifecycle_of(there)
-        guid = self._site.guid_of(entry, path) if there is None else there.guid
+        guid = self._site.guid_of(App, entry, path) if there is None else there.guid
         app = NewApp(self._site, self._accounts, path, name, guid, lifecycle, bits_name, there)
         self._check(app, entry)
         if there is not None:

@@ -61,7 +61,7 @@ def _is_staged(droplet: DropletEntry) -> bool:
 
 def guid_of_build(app: NewApp, builds: Sequence[BuildEntry], place: int) -> str:
     """The guid that the build at *place* will have."""
-    return app.site.guid_of(builds[place], app.at("builds", place))
+    return app.site.guid_of(Build, builds[place], app.at("builds", place))
 
 
 def add_builds(

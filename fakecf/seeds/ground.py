@@ -30,12 +30,9 @@ class Ground:
             rows = _like(rows, field, value)
         return next(iter(rows), None)
 
-    def is_gone(self, kind: type[Record], guid: str) -> bool:
-        """Whether there was such a record in the beginning, and is none now."""
-        return guid in self._beginning[kind] and guid not in self._state[kind]
-
-    def has_had(self, kind: type[Record], guid: str) -> bool:
-        return guid in self._state[kind] or guid in self._beginning[kind]
+    def last(self, kind: type[R], guid: str) -> R | None:
+        """The record of that guid as it is, or as it was in the beginning if it is gone since."""
+        return self._state[kind].get(guid) or self._beginning[kind].get(guid)
 
     def most(self, kind: type[Record], field: str, guid: str) -> int:
         """How many records have that *field*, now or in the beginning, whichever is more."""

@@ -1,5 +1,6 @@
 """A foundation under construction: what is there, what has been made so far, and what was found wrong."""
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -96,7 +97,7 @@ class Site:
 
     def make(self, kind: type[R], path: Path, entry: DatedEntry, /, **defaults: Any) -> R:
         """The record of *entry*: what it says under CC's own names, else *defaults*; `guid` else from the path."""
-        guid = defaults.pop("guid", None) or self.guid_of(entry, path)
+        guid = defaults.pop("guid", None) or self.guid_of(kind, entry, path)
         record = kind(
             guid=guid,
             created_at=self._moment(path, "created_at", entry.created_at) or self.now,
@@ -116,25 +117,26 @@ class Site:
             return None
         namesake = self.ground.one(kind, **like)
         if isinstance(entry.guid, UnsetType):
-            return namesake or self._lost(kind, path)
+            return namesake or self._lost(kind, path, like)
         there = self.ground.table(kind).get(entry.guid)
         if there is None and namesake is not None:
             what = f"{_called(namesake)} is there already, with the guid {namesake.guid!r}: give that one or none"
             self.problem((*path, "guid"), what)
-        elif any(getattr(there, owner, like[owner]) != like[owner] for owner in like if owner.endswith("_guid")):
-            self.problem((*path, "guid"), f"the guid {entry.guid!r} is that of {_called(there or namesake)} elsewhere")
+        elif there is not None and not _belongs(there, like):
+            self.problem((*path, "guid"), f"the guid {entry.guid!r} is that of {_called(there)} elsewhere")
         return there or namesake
 
-    def _lost(self, kind: type[R], path: Path) -> R | None:
-        """What once had the path; None where nothing had."""
-        guid = self.guid_of(Entry(), path)
-        there = self.ground.table(kind).get(guid)
+    def _lost(self, kind: type[R], path: Path, like: dict[str, Any]) -> R | None:
+        """What has the guid of the path under another name, which is a problem as it is where that was deleted."""
+        last = self.ground.last(kind, path_guid(self.told(path)))
+        if last is None or not _belongs(last, like):
+            return None
+        there = self.ground.table(kind).get(last.guid)
         if there is not None:
-            what = f"what was here is {_called(there)} by now: give the guid {guid!r} to mean it, or another one"
-            self.problem(path, what)
-        elif self.ground.is_gone(kind, guid):
+            what = f"what was here is {_called(there)} by now: give the guid {last.guid!r} to mean it, or another one"
+        else:
             what = "what was here has been deleted since the beginning; to make another, give it a guid of its own"
-            self.problem(path, what)
+        self.problem(path, what)
         return there
 
     def agree(self, there: Record, path: Path, entry: DatedEntry, said: dict[str, Any]) -> None:
@@ -163,7 +165,7 @@ class Site:
         Each entry can become a record of each of the *kinds*, at a path below its own.
         """
         while any(
-            self.ground.has_had(kind, path_guid(joined((*path, first + each, *below))))
+            self.ground.last(kind, path_guid(joined((*path, first + each, *below))))
             for kind, below in kinds.items()
             for each in range(count)
         ):
@@ -177,10 +179,14 @@ class Site:
         keys = enumerate(path)
         return joined(tuple(key + self._firsts.get(path[:at], 0) if isinstance(key, int) else key for at, key in keys))
 
-    def guid_of(self, entry: DatedEntry, path: Path) -> str:
-        """The guid that the entry chose, else the stable one of its path."""
+    def guid_of(self, kind: type[Record], entry: DatedEntry, path: Path) -> str:
+        """The guid that the entry chose, else the stable one of its path, or the next where that is taken."""
         chosen = getattr(entry, "guid", UNSET)
-        return path_guid(self.told(path)) if chosen is UNSET else str(chosen)
+        if chosen is not UNSET:
+            return str(chosen)
+        told, there = self.told(path), self.ground.table(kind)
+        guids = (path_guid(f"{told}~{number}" if number > 1 else told) for number in itertools.count(1))
+        return next(guid for guid in guids if guid not in there)
 
     def exchange(self, made: Record, other: Record | None) -> str:
         """Put *other*, or nothing, in the place of a record that was made; gives its path."""
@@ -212,7 +218,12 @@ def joined(path: Path) -> str:
     return "/".join(str(key) for key in path)
 
 
-def _called(record: Record | None) -> str:
+def _belongs(record: Record, like: dict[str, Any]) -> bool:
+    """Whether it has the owners that are wanted."""
+    return all(getattr(record, field) == guid for field, guid in like.items() if field.endswith("_guid"))
+
+
+def _called(record: Record) -> str:
     """The noun for a record, and its name if it has one."""
     noun = re.sub("(?<!^)([A-Z])", r" \1", type(record).__name__).lower()
     name = getattr(record, "name", getattr(record, "username", None))
