@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
+from pathlib import Path
 from typing import NamedTuple
 
 # The moment that Cloud Native Buildpacks give to all they make, for the same reason: equal input, equal bits.
@@ -30,6 +31,11 @@ def arranged(entries: Iterable[Entry]) -> list[Entry]:
 
 def _parents(path: str) -> Iterator[str]:
     return accumulate(path.split("/")[:-1], lambda parent, name: f"{parent}/{name}")
+
+
+def named(given: Path | bytes) -> str:
+    """What to call an archive that came as a file, or as what is in one."""
+    return "what was given" if isinstance(given, bytes) else str(given)
 
 
 def too_small(size: int, least: int) -> BitsError:

@@ -64,9 +64,11 @@ def droplet_bits(
     return _droplet(family(buildpack), app, list(folder_entries(directory)), cnb, size)
 
 
-def staged_bits(buildpack: str, sources: Sequence[Entry], *, app: str, cnb: bool = False) -> Bits:
+def staged_bits(
+    buildpack: str, sources: Sequence[Entry], *, app: str, cnb: bool = False, size: int | None = None
+) -> Bits:
     """The same made of the files of an uploaded package."""
-    return _droplet(family(buildpack), app, sources, cnb, None)
+    return _droplet(family(buildpack), app, sources, cnb, size)
 
 
 def package_bits(buildpack: str, *, app: str, size: int | None = None, directory: Path | None = None) -> Bits:
@@ -76,18 +78,22 @@ def package_bits(buildpack: str, *, app: str, size: int | None = None, directory
     return _package(folder_entries(directory), size)
 
 
-def droplet_file(path: Path) -> Bits:
-    """The given `.tgz` as it is; raises BitsError if it is none. It is never extracted."""
-    body = Body.file(path)
-    require_tarball(path)
+def droplet_archive(given: Path | bytes) -> Bits:
+    """The given `.tgz`, a file or what is in one, as it is; raises BitsError if it is none. It is never extracted."""
+    body = _body(given)
+    require_tarball(given)
     return digest(body)
 
 
-def package_file(path: Path) -> Bits:
-    """The given `.zip` as it is; raises BitsError if it is none. It is never extracted."""
-    body = Body.file(path)
-    require_zip(path)
+def package_archive(given: Path | bytes) -> Bits:
+    """The given `.zip`, a file or what is in one, as it is; raises BitsError if it is none. It is never extracted."""
+    body = _body(given)
+    require_zip(given)
     return digest(body)
+
+
+def _body(given: Path | bytes) -> Body:
+    return Body.of(given) if isinstance(given, bytes) else Body.file(given)
 
 
 @functools.lru_cache(_REMEMBERED)

@@ -166,10 +166,15 @@ class Blobstore:
     def seed(self, blobs: Iterable[SeededBlob]) -> None:
         """Put *blobs* now and at every reset."""
         with self._lock:
+            self.lay(blobs)
             for blob in blobs:
-                key, kept = partitioned(blob.key), _Kept(blob.body, blob.moment)
-                self._seeded[blob.bucket, key] = kept
-                self._store.put(blob.bucket, key, *kept)
+                self._seeded[blob.bucket, partitioned(blob.key)] = _Kept(blob.body, blob.moment)
+
+    def lay(self, blobs: Iterable[SeededBlob]) -> None:
+        """Put *blobs*, each as if it had come at its moment."""
+        with self._lock:
+            for blob in blobs:
+                self._store.put(blob.bucket, partitioned(blob.key), blob.body, blob.moment)
 
     def reset(self) -> None:
         """Back to what was seeded, whatever was put, deleted or uploaded since."""

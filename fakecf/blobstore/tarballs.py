@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
-from fakecf.blobstore.archives import MODIFIED_AT, BitsError, Entry, too_small
+from fakecf.blobstore.archives import MODIFIED_AT, BitsError, Entry, named, too_small
 from fakecf.blobstore.bodies import Body
 from fakecf.blobstore.filler import BLOCK, filler_crc, noise
 
@@ -119,16 +119,16 @@ def _stored_filler(length: int) -> Body:
     return Body.join([Body.repeat(_stored_noise(), times), Body.of(_stored(noise()[:rest]))])
 
 
-def require_tarball(path: Path) -> None:
-    """Raise BitsError unless the file is a gzipped tar archive, as far as its first 64 MiB of content tell."""
+def require_tarball(given: Path | bytes) -> None:
+    """Raise BitsError unless it is a gzipped tar archive, as far as its first 64 MiB of content tell."""
     import gzip
     import tarfile
 
     try:
-        with gzip.open(path) as tar:
+        with gzip.open(io.BytesIO(given) if isinstance(given, bytes) else given) as tar:
             _read_tar(tar)
     except (EOFError, zlib.error, gzip.BadGzipFile, tarfile.TarError) as error:
-        raise BitsError(f"{path} is not a gzipped tar archive (.tgz): {error}") from None
+        raise BitsError(f"{named(given)} is not a gzipped tar archive (.tgz): {error}") from None
 
 
 def _read_tar(tar: io.BufferedIOBase) -> None:

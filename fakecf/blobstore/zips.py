@@ -1,5 +1,6 @@
 """Zips: the archives that packages and jars are, of the size that results or of a given one."""
 
+import io
 import os
 import stat
 import struct
@@ -9,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from fakecf.blobstore.archives import BitsError, Entry, too_small
+from fakecf.blobstore.archives import BitsError, Entry, named, too_small
 from fakecf.blobstore.bodies import Body
 from fakecf.blobstore.filler import filler_body, filler_crc
 
@@ -118,9 +119,9 @@ def _end(count: int, length: int, offset: int, wide: bool) -> bytes:
     return record + locator + pointer
 
 
-def require_zip(path: Path) -> None:
-    """Raise BitsError unless the file ends as a zip archive does."""
+def require_zip(given: Path | bytes) -> None:
+    """Raise BitsError unless it ends as a zip archive does."""
     import zipfile
 
-    if not zipfile.is_zipfile(path):
-        raise BitsError(f"{path} is not a zip archive (.zip)")
+    if not zipfile.is_zipfile(io.BytesIO(given) if isinstance(given, bytes) else given):
+        raise BitsError(f"{named(given)} is not a zip archive (.zip)")

@@ -22,12 +22,18 @@ def body_type(environ: WSGIEnvironment) -> str:
 
 def read_body(environ: WSGIEnvironment, limit: int = MAX_BODY) -> Any:
     """The body's document, an empty object for no body; raises Refusal."""
+    written = read_written(environ, limit)
+    return _yaml(written) if isinstance(written, bytes) else written
+
+
+def read_written(environ: WSGIEnvironment, limit: int = MAX_BODY) -> Any:
+    """The same, but for YAML, which is left as it was sent, so that its reader can tell places in it."""
     data: bytes = environ["wsgi.input"].read(limit + 1)
     if len(data) > limit:
         raise Refusal(413, f"a body may have {limit} bytes")
     if not data.strip():
         return {}
-    return _yaml(data) if body_type(environ) == "application/yaml" else _json(data)
+    return data if body_type(environ) == "application/yaml" else _json(data)
 
 
 def _json(data: bytes) -> Any:

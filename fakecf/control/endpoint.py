@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from fakecf.checking import CheckError, Problem, converted
-from fakecf.control.bodies import MAX_BODY, read_body
+from fakecf.control.bodies import MAX_BODY, read_body, read_written
 from fakecf.control.further import Further
-from fakecf.control.payloads import NoQuery
+from fakecf.control.payloads import Filters, NoQuery
 from fakecf.control.problems import invalid, wrong
 from fakecf.foundation import Foundation
 from fakecf.seeds import SeedError, SeedProblem
@@ -40,6 +40,10 @@ class Asked:
     def body(self) -> Any:
         """The body's document, an empty object for no body; raises Refusal."""
         return read_body(self.environ)
+
+    def written(self) -> Any:
+        """The same, but YAML as it was sent, in bytes."""
+        return read_written(self.environ)
 
     def payload(self, kind: type[T], limit: int = MAX_BODY) -> T:
         """The body as a *kind*; raises Refusal naming the wrong place."""
@@ -85,7 +89,7 @@ def judged(act: Callable[[], T]) -> T:
         raise invalid(*error.problems) from None
 
 
-def seeded(act: Callable[[], T], pointer: str) -> T:
+def seeded(act: Callable[[], T], pointer: str = "") -> T:
     """What *act* makes of documents given at *pointer*; raises Refusal where they are wrong."""
     try:
         return act()
@@ -94,20 +98,23 @@ def seeded(act: Callable[[], T], pointer: str) -> T:
 
 
 def _at(pointer: str, found: SeedProblem) -> Problem:
-    return Problem(
-        pointer=pointer, detail=f"{found.place}: {found.what}", allowed=tuple(found.allowed), did_you_mean=found.meant
-    )
+    """With its pointer in JSON; in YAML, and in a shipped seed, with file, line and column."""
+    detail = f"{found.place}: {found.what}" if found.place.line else found.what
+    where = pointer + found.place.pointer
+    return Problem(pointer=where, detail=detail, allowed=tuple(found.allowed), did_you_mean=found.meant)
 
 
 def read_query(text: str, kind: type[msgspec.Struct]) -> msgspec.Struct:
     """The query string as a *kind*; raises Refusal naming a parameter that is unknown, wrong, or given twice."""
     types = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
-    written: dict[str, Any] = {}
+    written: dict[str, str] = {}
     for name, value in parse_qsl(text, keep_blank_values=True):
         if name in written:
             raise wrong(f"/{name}", f"{name!r} is given twice")
-        written[name] = _value(value, types.get(name, str))
-    return checked(written, kind)
+        written[name] = value
+    if kind is Filters:
+        return Filters(filters=written)
+    return checked({name: _value(value, types.get(name, str)) for name, value in written.items()}, kind)
 
 
 def _value(text: str, wanted: Any) -> Any:

@@ -28,6 +28,12 @@ class Nothing(Payload, frozen=True, kw_only=True):
     """An empty object, where the call says it all."""
 
 
+class Filters(Payload, frozen=True, kw_only=True):
+    """A query of fields and the values that they shall have; which fields there are, the handler knows."""
+
+    filters: Annotated[dict[str, str], Meta(description="Any scalar field: `?name=web`; nothing for null: `?name=`.")]
+
+
 class EnvQuery(Payload, frozen=True, kw_only=True):
     """Whose environment is asked for."""
 
@@ -87,6 +93,14 @@ class StateDocument(Payload, frozen=True, kw_only=True):
     records: Annotated[dict[str, Any], Meta(extra_json_schema={"additionalProperties": _LIST_OF_OBJECTS})]
 
 
+class AddedRecord(Given, frozen=True, kw_only=True):
+    """A record that a document has added."""
+
+    path: Annotated[str, Meta(description="Where it stands in the documents: `orgs/acme/spaces/dev/apps/web`.")]
+    type: Annotated[str, Meta(description="The plural that the state document has: `apps`.")]
+    guid: str
+
+
 class FoundationDocument(Given, frozen=True, kw_only=True):
     """Where everything is."""
 
@@ -114,6 +128,9 @@ class FoundationRequest(Payload, frozen=True, kw_only=True):
         tuple[str | dict[str, Any], ...],
         Meta(description="Names of shipped seeds, and documents; those of the server unless given."),
     ] = ()
+    foundation: Annotated[
+        dict[str, Any], Meta(description="Settings in the place of those in the `foundation:` blocks of the seeds.")
+    ] = {}
 
 
 class Health(Given, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from random import Random
 from typing import Any
 
@@ -87,19 +88,22 @@ class FaultEngine:
                     rule.step(place), f"{kind} acts on the socket, which only fakecf's own server lets a fault do"
                 )
 
-    def add(self, written: Any) -> FaultRule:
-        """Arm another rule, behind those there are; raises RuleError."""
+    def add(self, written: Any, within: Change | None = None) -> FaultRule:
+        """Arm another rule, behind those there are, in a change of its own or *within* another; raises RuleError."""
         rule = self.check(written)
-        with self._store.change() as change:
+        with self._changing(within) as change:
             return self._put(change, next_guid(change, self._clock.now()), rule)
 
-    def replace(self, guid: str, written: Any) -> FaultRule:
+    def replace(self, guid: str, written: Any, within: Change | None = None) -> FaultRule:
         """Arm the rule *guid* anew, in its place, or as a new one of that id; its hits begin again."""
         rule = self.check(written)
         if not _ID.fullmatch(guid):
             raise wrong("/id", f"{guid[:64]!r} is no id of a rule: letters, digits, - and _, at most 64 of them")
-        with self._store.change() as change:
+        with self._changing(within) as change:
             return self._put(change, guid, rule)
+
+    def _changing(self, within: Change | None) -> AbstractContextManager[Change]:
+        return self._store.change() if within is None else nullcontext(within)
 
     def _put(self, change: Change, guid: str, rule: Rule) -> FaultRule:
         if guid not in change[FaultRule] and len(change[FaultRule]) >= MAX_RULES:

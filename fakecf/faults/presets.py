@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from fakecf.faults.engine import FaultEngine
 from fakecf.faults.problems import wrong
 from fakecf.faults.records import FaultRule
+from fakecf.state import Change
 
 
 class Preset(NamedTuple):
@@ -82,12 +83,14 @@ PRESETS = {
 }
 
 
-def switch_on(engine: FaultEngine, name: str, lifetime: str | None = None) -> list[FaultRule]:
+def switch_on(
+    engine: FaultEngine, name: str, lifetime: str | None = None, within: Change | None = None
+) -> list[FaultRule]:
     """Arm the rules of a preset, for so long where *lifetime* says so; again is as good as once. Raises RuleError."""
     rules = [_written(rule, lifetime) for rule in _named(name).rules]
     for rule in rules:
         engine.check(rule)
-    return [engine.replace(guid, rule) for guid, rule in zip(_guids(name), rules, strict=True)]
+    return [engine.replace(guid, rule, within) for guid, rule in zip(_guids(name), rules, strict=True)]
 
 
 def switch_off(engine: FaultEngine, name: str) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from fakecf.checking import CheckError, converted
 from fakecf.faults import FaultEngine, read_rule, switch_on
 from fakecf.seeds import SeedError, SeedFault, SeedProblem
+from fakecf.state import Change
 
 
 class _SeededPreset(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"lifetime": "for"}):
@@ -15,12 +16,12 @@ class _SeededPreset(msgspec.Struct, frozen=True, forbid_unknown_fields=True, ren
     lifetime: str | None = None
 
 
-def arm(engine: FaultEngine, faults: Iterable[SeedFault]) -> None:
+def arm(engine: FaultEngine, faults: Iterable[SeedFault], within: Change | None = None) -> None:
     """Add each fault to *engine*; raises SeedError with the problems of all that cannot be rules."""
     problems: list[SeedProblem] = []
     for fault in faults:
         try:
-            _arm(engine, fault)
+            _arm(engine, fault, within)
         except CheckError as error:
             problems += [
                 SeedProblem(fault.place, f"{each.pointer or 'fault'}: {each.detail}", each.allowed, each.did_you_mean)
@@ -30,13 +31,13 @@ def arm(engine: FaultEngine, faults: Iterable[SeedFault]) -> None:
         raise SeedError(problems)
 
 
-def _arm(engine: FaultEngine, fault: SeedFault) -> None:
+def _arm(engine: FaultEngine, fault: SeedFault, within: Change | None) -> None:
     """A rule, or `{preset: flaky-blobstore}`."""
     if isinstance(fault.rule, dict) and "preset" in fault.rule and not fault.about:
         preset = converted(fault.rule, _SeededPreset)
-        switch_on(engine, preset.preset, preset.lifetime)
+        switch_on(engine, preset.preset, preset.lifetime, within)
     else:
-        engine.add(_rule(fault))
+        engine.add(_rule(fault), within)
 
 
 def _rule(fault: SeedFault) -> Any:

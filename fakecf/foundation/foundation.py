@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from fakecf.addresses import Addresses
@@ -24,6 +23,7 @@ from fakecf.faults import (
     blobstore_dialect,
     uaa_dialect,
 )
+from fakecf.foundation.adding import Additions
 from fakecf.foundation.arming import arm
 from fakecf.foundation.connections import OpenConnection
 from fakecf.foundation.environments import client_environments
@@ -34,7 +34,7 @@ from fakecf.foundation.subjects import Subjects, operations
 from fakecf.foundation.timekeeper import CLOCK, Timekeeper, setting_in, time_in
 from fakecf.guids import Guids
 from fakecf.journal import Journal
-from fakecf.seeds import Seed, load
+from fakecf.seeds import Row, Seed, SeedDocument, Source, load
 from fakecf.state import Record, Store, record_types
 from fakecf.state.records import ClockSetting
 from fakecf.state.uaa_records import UaaClient, UaaUser
@@ -102,12 +102,21 @@ class Foundation:
         with self.store.change() as change:
             begin_anew(change, self.clock.now())
         self._beginning = self.store.state
+        self._additions = Additions(self.store, self.clock, self.behaviour, self.faults, self.blobs)
 
     @classmethod
-    def from_seeds(cls, *sources: str | Path, environ: Mapping[str, str] | None = None) -> "Foundation":
-        """A foundation as the seed documents say, by name or path; raises SeedError."""
-        named: Sequence[str | Path] = sources or ("default",)
-        return cls(load(named, now=datetime.now(UTC), environ=os.environ if environ is None else environ))
+    def from_seeds(cls, *sources: Source, environ: Mapping[str, str] | None = None) -> "Foundation":
+        """A foundation as the seed documents say, by name or path, or given themselves; raises SeedError."""
+        return cls(load(sources or ("default",), now=datetime.now(UTC), environ=_environment(environ)))
+
+    def add(self, *sources: Source, environ: Mapping[str, str] | None = None, sent: bool = False) -> list[Row]:
+        """Add what further documents say to what there is, all of it at once, and tell what that was.
+
+        Documents that were *sent* from elsewhere name no files and no variables. Raises SeedError with every problem,
+        and then nothing is added.
+        """
+        self.progress.present()  # what was due is over before anything is added to it
+        return self._additions.add(self._beginning, sources, None if sent else _environment(environ))
 
     def application(self, listener: str) -> WSGIApplication:
         """What answers at `api`, `uaa` or `blobstore`: the room itself, open to faults, all of it journaled."""
@@ -275,6 +284,11 @@ def _none(_: bool | None, __: float) -> list[OpenConnection]:
     return []
 
 
+def _environment(given: Mapping[str, str] | None) -> Mapping[str, str]:
+    return os.environ if given is None else given
+
+
 def _first_records(seed: Seed) -> list[Any]:
     beginning = datetime.now(UTC)
-    return [ClockSetting(guid=CLOCK, created_at=beginning), *stock_clients(beginning), *seed.records]
+    documents = [SeedDocument(guid=name, created_at=beginning) for name in seed.documents]
+    return [ClockSetting(guid=CLOCK, created_at=beginning), *documents, *stock_clients(beginning), *seed.records]

@@ -26,9 +26,15 @@ Credentials = dict[str, Any]
 
 
 class BitsEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Bits to make: of a size, out of a folder, or as another buildpack would."""
+    """Bits to make: of a size, out of a folder or of content, or as another buildpack would."""
 
     path: Annotated[str | UnsetType, Meta(description="A folder or an archive, from the document's folder.")] = UNSET
+    content: Annotated[
+        str | UnsetType,
+        Meta(
+            description="An archive itself in base64: a droplet's `.tgz`, a package's `.zip`, or a folder as a `.zip`."
+        ),
+    ] = UNSET
     size: Annotated[str | int | UnsetType, Meta(description="`64KiB`, `20MiB`; met to the byte.")] = UNSET
     buildpack: Annotated[str | UnsetType, Meta(description="Whose layout; the app's last buildpack.")] = UNSET
 

@@ -10,7 +10,6 @@ from fakecf.errors import kind
 from fakecf.seeds.app_document import BuildEntry, DropletEntry
 from fakecf.seeds.new_app import NewApp
 from fakecf.seeds.nodes import Path
-from fakecf.seeds.site import guid_of
 from fakecf.seeds.staging import failure_fields, package_guid
 from fakecf.seeds.timings import await_build, begin, finished, plan_of
 from fakecf.state.records import Build, BuildState, Droplet, Package
@@ -19,6 +18,20 @@ from fakecf.state.records import Build, BuildState, Droplet, Package
 def build_entries(written: Sequence[BuildState | BuildEntry | None]) -> list[BuildEntry]:
     """Every build in its long form."""
     return [BuildEntry(state=each) if isinstance(each, str) else each or BuildEntry() for each in written]
+
+
+def name_droplets_there(app: NewApp, builds: list[BuildEntry], there: Sequence[Droplet]) -> None:
+    """Let builds name droplets that are *there* by guid, and new ones by their places among themselves."""
+    for place, build in enumerate(builds):
+        if not there or not isinstance(build.droplet, int):
+            continue
+        path = app.at("builds", place, "droplet")
+        if build.droplet >= len(there):
+            builds[place] = msgspec.structs.replace(build, droplet=build.droplet - len(there))
+        elif build.timing is UNSET and build.state == "STAGED":
+            builds[place] = msgspec.structs.replace(build, droplet=None, droplet_guid=there[build.droplet].guid)
+        else:
+            app.site.problem(path, f"droplet {build.droplet} is there already: a STAGED build alone can have made it")
 
 
 def add_droplets_to_make(builds: list[BuildEntry], droplets: list[DropletEntry]) -> None:
@@ -34,7 +47,8 @@ def droplets_of_builds(app: NewApp, builds: Sequence[BuildEntry], droplets: Sequ
     chosen = {place: build.droplet for place, build in enumerate(builds) if isinstance(build.droplet, int)}
     for place, droplet in chosen.items():
         if droplet >= len(droplets):
-            what = f"the app has no droplet {droplet}: it has {len(droplets)}, and the first is 0"
+            there = len(app.rows(Droplet))
+            what = f"the app has no droplet {there + droplet}: it has {there + len(droplets)}, and the first is 0"
             app.site.problem(app.at("builds", place, "droplet"), what)
     left = [place for place, droplet in enumerate(droplets) if _is_staged(droplet) and place not in chosen.values()]
     waiting = [place for place, build in enumerate(builds) if build.droplet is UNSET and build.state == "STAGED"]
@@ -47,7 +61,7 @@ def _is_staged(droplet: DropletEntry) -> bool:
 
 def guid_of_build(app: NewApp, builds: Sequence[BuildEntry], place: int) -> str:
     """The guid that the build at *place* will have."""
-    return guid_of(builds[place], app.at("builds", place))
+    return app.site.guid_of(Build, builds[place], app.at("builds", place))
 
 
 def add_builds(
@@ -62,7 +76,8 @@ def add_builds(
     In *droplets*, those whose build is under way become what they are until it ends.
     """
     places = {build: place for place, build in made_by.items() if place < len(droplets)}
-    staging = [place for place, build in enumerate(builds) if _is_staging(build)]
+    is_busy = any(build.state == "STAGING" for build in app.rows(Build))
+    staging = [place for place, build in enumerate(builds) if _is_staging(build) and not is_busy]
     for place, entry in enumerate(builds):
         path = app.at("builds", place)
         for reason in _refusals(app, entry, packages, first=place in staging[:1]):

@@ -16,7 +16,7 @@ MOST_NODES = 25_000
 class Composer:
     """Builds the nodes of one document; `_made` counts them with every alias written out."""
 
-    def __init__(self, events: Iterator[Any], origin: Origin, environ: Mapping[str, str]) -> None:
+    def __init__(self, events: Iterator[Any], origin: Origin, environ: Mapping[str, str] | None) -> None:
         self._events = events
         self._origin = origin
         self._environ = environ

@@ -7,6 +7,7 @@ import msgspec
 
 from fakecf.seeds.app_document import DeploymentEntry, RevisionEntry
 from fakecf.seeds.new_app import NewApp, chosen
+from fakecf.seeds.nodes import Path
 from fakecf.state.app_records import Deployment, Revision
 from fakecf.state.records import App, Droplet
 from fakecf.state.steps import read_step
@@ -19,20 +20,23 @@ def add_revisions(
     app: NewApp, written: Sequence[RevisionEntry | None], droplets: Sequence[Droplet], made: App
 ) -> list[Revision]:
     """The revisions of an app, in order; what they do not say is as the app *made* has it."""
-    entries = [each or RevisionEntry() for each in written]
-    return [_add_revision(app, place, entry, droplets, made) for place, entry in enumerate(entries)]
+    last = max((revision.version for revision in app.rows(Revision)), default=0)
+    entries = [(app.at("revisions", place), each or RevisionEntry()) for place, each in enumerate(written)]
+    return [_add_revision(app, path, entry, droplets, (last + n, made)) for n, (path, entry) in enumerate(entries, 1)]
 
 
-def _add_revision(app: NewApp, place: int, entry: RevisionEntry, droplets: Sequence[Droplet], made: App) -> Revision:
-    path = app.at("revisions", place)
+def _add_revision(
+    app: NewApp, path: Path, entry: RevisionEntry, droplets: Sequence[Droplet], of: tuple[int, App]
+) -> Revision:
+    version, made = of
     droplet = chosen(app, path, "droplet", entry.droplet, droplets)
     revision = app.site.make(
         Revision,
         path,
         entry,
         app_guid=app.guid,
-        version=place + 1,
-        description=_LATER if place else _FIRST,
+        version=version,
+        description=_FIRST if version == 1 else _LATER,
         droplet_guid=droplet.guid if droplet is not None else None,
         commands=dict.fromkeys(droplet.process_types or {}) if droplet is not None else {},
         environment_variables=made.environment_variables,

@@ -33,12 +33,17 @@ def droplet_entries(app: NewApp, written: Sequence[str | DropletEntry | None]) -
     return [_entry(app, each, place) for place, each in enumerate(written)]
 
 
+def is_path(written: str) -> bool:
+    """Whether a droplet that is a text alone stands for its bits."""
+    return written not in _STATES and not _LIKE_A_STATE.fullmatch(written)
+
+
 def _entry(app: NewApp, written: str | DropletEntry | None, place: int) -> DropletEntry:
     if not isinstance(written, str):
         return written or DropletEntry()
     if written in _STATES:
         return DropletEntry(state=_STATES[written])
-    if _LIKE_A_STATE.fullmatch(written):
+    if not is_path(written):
         what = f"{written!r} is not a state of a droplet (bits of that name are ./{written})"
         app.site.problem(app.at("droplets", place), what, list(_STATES), nearest(written, _STATES))
         return DropletEntry()

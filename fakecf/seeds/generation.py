@@ -46,4 +46,6 @@ def _names(entry: GenerateEntry, taken: Container[str]) -> Iterator[str]:
 def _free(name: str, seen: int, taken: Container[str]) -> str:
     """The name itself the first time, then with a number; moved on past those that are taken."""
     numbered = name if seen == 1 else f"{name}-{seen}"
-    return f"{numbered}-generated" if numbered in taken else numbered
+    while numbered in taken:
+        numbered = f"{numbered}-generated"
+    return numbered

@@ -5,9 +5,10 @@ from typing import Any
 
 from msgspec import UNSET
 
+from fakecf.guids import path_guid
 from fakecf.seeds.document import JobEntry
 from fakecf.seeds.nodes import Path
-from fakecf.seeds.site import Site
+from fakecf.seeds.site import Site, joined
 from fakecf.seeds.timings import begin, finished, judged, plan_of
 from fakecf.state.records import Job
 from fakecf.state.steps import read_step
@@ -17,6 +18,10 @@ def add_jobs(site: Site, entries: Mapping[str, JobEntry]) -> None:
     """The jobs of a document, each under its name."""
     for name, entry in entries.items():
         path = ("jobs", name)
+        there = site.ground.table(Job).get(path_guid(joined(path)))
+        if there is not None:
+            site.agree(there, path, entry, {})
+            continue
         plan = plan_of(site, "jobs", entry, path)
         if plan is None:
             _make(site, entry, path)

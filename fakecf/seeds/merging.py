@@ -19,6 +19,14 @@ def merge(first: Node, second: Node, path: tuple[str, ...] = ()) -> Node:
     raise refusal(second.place, f"{'/'.join(path)} is given twice with different content; first at {first.place}")
 
 
+def overlaid(under: Node, over: Node) -> Node:
+    """Both together, what *over* says in the place of what *under* says."""
+    if not (isinstance(under.value, dict) and isinstance(over.value, dict)):
+        return over
+    both = {key: overlaid(under.value[key], over.value[key]) for key in under.value.keys() & over.value.keys()}
+    return Node(under.place, {**under.value, **over.value, **both}, {**under.keys, **over.keys})
+
+
 def _mapping(first: Node, second: Node, path: tuple[str, ...]) -> Node:
     merged: dict[str, Node] = {}
     for node in (first, second):

@@ -18,6 +18,15 @@ def moment(text: str, now: datetime) -> datetime:
         return _iso(text)
 
 
+def is_relative(text: str | None) -> bool:
+    """Whether it is a time before the load, whenever that was."""
+    try:
+        words.duration(text or "")
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
 def _iso(text: str) -> datetime:
     try:
         return words.moment(text)

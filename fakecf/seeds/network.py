@@ -31,12 +31,13 @@ class Network:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._domains: list[Domain] = []
+        self._domains = list(site.ground.table(Domain))
         self._routes: dict[tuple[str, str, str, int], Route] = {}
 
     def add_domains(self, written: Domains | UnsetType) -> None:
         """Everybody's domains, or the stock ones."""
-        self._add_domains(STOCK_DOMAINS if isinstance(written, UnsetType) else written, ("domains",), None)
+        stock = STOCK_DOMAINS if self._site.ground.is_bare else ()
+        self._add_domains(stock if isinstance(written, UnsetType) else written, ("domains",), None)
 
     def add_private_domains(self, organization: Organization, written: Domains, path: Path) -> None:
         """The domains that an organization owns."""
@@ -45,6 +46,10 @@ class Network:
     def _add_domains(self, written: Iterable[str | DomainEntry], path: Path, owner: str | None) -> None:
         for place, each in enumerate(written):
             entry = domain_entry(each)
+            there = self._site.ground.one(Domain, name=entry.name)
+            if there is not None and there.owning_organization_guid == owner:
+                self._site.agree(there, (*path, place), entry, {})
+                continue
             if any(entry.name.lower() == domain.name.lower() for domain in self._domains):
                 self._site.problem((*path, place), f'The domain name "{entry.name}" is already in use')
                 continue
@@ -53,17 +58,22 @@ class Network:
 
     def add_security_groups(self, written: SecurityGroups | UnsetType) -> None:
         """The groups of the document, or those of cf-deployment."""
-        groups = STOCK_GROUPS if isinstance(written, UnsetType) else written
-        for name, entry in groups.items():
-            self._site.make(SecurityGroup, ("security_groups", name), entry or SecurityGroupEntry(), name=name)
+        stock: SecurityGroups = {**STOCK_GROUPS} if self._site.ground.is_bare else {}
+        for name, each in (stock if isinstance(written, UnsetType) else written).items():
+            path, entry = ("security_groups", name), each or SecurityGroupEntry()
+            there = self._site.meant(SecurityGroup, path, entry, name=name)
+            self._site.add(SecurityGroup, path, entry, there, {}, name=name)
 
     def add_routes(self, app: NewApp, space: Space, written: Iterable[str]) -> None:
         """The routes that lead to an app: `www.example.com/path`, `tcp.example.com:1024`."""
         for place, text in enumerate(written):
             route = self._route(text, space, app.at("routes", place))
-            if route is not None:
+            if route is not None and not self._leads_already(route, app):
                 path = app.at("routes", place, "destination")
                 self._site.make(Destination, path, Entry(), route_guid=route.guid, app_guid=app.guid)
+
+    def _leads_already(self, route: Route, app: NewApp) -> bool:
+        return self._site.ground.one(Destination, route_guid=route.guid, app_guid=app.guid) is not None
 
     def _route(self, text: str, space: Space, path: Path) -> Route | None:
         address, slash, rest = text.partition("/")
@@ -76,7 +86,7 @@ class Network:
         host = name[: -len(domain.name)].rstrip(".")
         address_of = (domain.guid, host, slash + rest, int(port or "0"))
         if address_of not in self._routes:
-            self._routes[address_of] = self._made(address_of, space, path)
+            self._routes[address_of] = self._there(address_of) or self._made(address_of, space, path)
         if self._routes[address_of].space_guid != space.guid:
             self._site.problem(path, "Routes cannot be mapped to destinations in different spaces.")
         return self._routes[address_of]
@@ -87,6 +97,9 @@ class Network:
         usable = [each for each in self._domains if each.owning_organization_guid in owners]
         above = [each for each in usable if name == each.name or name.endswith(f".{each.name}")]
         return max(above, key=lambda each: len(each.name), default=None)
+
+    def _there(self, address: tuple[str, str, str, int]) -> Route | None:
+        return self._site.ground.one(Route, **dict(zip(("domain_guid", "host", "path", "port"), address, strict=True)))
 
     def _made(self, address: tuple[str, str, str, int], space: Space, path: Path) -> Route:
         domain_guid, host, route_path, port = address

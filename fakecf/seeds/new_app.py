@@ -10,12 +10,16 @@ from fakecf.seeds.lifecycles import Lifecycle
 from fakecf.seeds.nodes import Key, Path
 from fakecf.seeds.site import Site
 from fakecf.state import Record
+from fakecf.state.records import App
 
 R = TypeVar("R", bound=Record)
 
 
 class NewApp(NamedTuple):
-    """`bits_name` is what generated bits call the app: apps of one name share their bits."""
+    """`bits_name` is what generated bits call the app: apps of one name share their bits.
+
+    `there` is the app itself where there is one already.
+    """
 
     site: Site
     accounts: Accounts
@@ -24,6 +28,11 @@ class NewApp(NamedTuple):
     guid: str
     lifecycle: Lifecycle
     bits_name: str
+    there: App | None
+
+    def rows(self, kind: type[R]) -> list[R]:
+        """What the app has already."""
+        return self.site.ground.rows(kind, "app_guid", self.guid) if self.there is not None else []
 
     def at(self, *keys: Key) -> Path:
         """The path of something below the app."""

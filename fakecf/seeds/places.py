@@ -9,21 +9,32 @@ _LISTED = 40
 
 
 class Origin(NamedTuple):
-    """A document: what to call it in a message, and the folder that its relative paths start from."""
+    """A document: what to call it in a message, and the folder that its relative paths start from.
+
+    One that was sent from elsewhere has no folder: it can name no file of this machine.
+    """
 
     label: str
-    folder: Path
+    folder: Path | None
 
 
 class Place(NamedTuple):
-    """A position in a document, counted from 1; line 0 is the document as a whole."""
+    """A position in a document, counted from 1, or the path of what came without text; neither is all of it."""
 
     origin: Origin
     line: int = 0
     column: int = 0
+    path: tuple[str | int, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.origin.label}:{self.line}:{self.column}" if self.line else self.origin.label
+        if self.line:
+            return f"{self.origin.label}:{self.line}:{self.column}"
+        return "/".join(map(str, self.path)) or self.origin.label
+
+    @property
+    def pointer(self) -> str:
+        """The path as a JSON pointer."""
+        return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in self.path)
 
 
 class Problem(NamedTuple):

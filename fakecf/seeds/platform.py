@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
 
@@ -16,6 +17,8 @@ from fakecf.state.platform_records import SHARED_ISOLATION_SEGMENT, IsolationSeg
 from fakecf.state.records import Buildpack, Stack
 from fakecf.words import nearest
 
+T = TypeVar("T")
+
 STACK = "cflinuxfs4"
 _STACK_DESCRIPTION = "Cloud Foundry Linux-based filesystem (Ubuntu 22.04)"
 _ADDRESS = re.compile(r"(?:https?|git|ssh|docker)://\S+|git@\S+:\S+")
@@ -27,15 +30,18 @@ class Platform:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._default = STACK
-        self._stacks: list[str] = []
-        self._buildpacks: list[Buildpack] = []
+        self._stacks = [stack.name for stack in site.ground.table(Stack)]
+        self._buildpacks = list(site.ground.table(Buildpack))
 
     def add_stacks(self, written: Iterable[str | StackEntry] | UnsetType, default: str) -> None:
         """The stacks of the document, or the stock one (cc-surface 4.11)."""
         self._default = default
-        entries = (STACK,) if isinstance(written, UnsetType) else written
-        for place, each in enumerate(entries):
+        for place, each in enumerate(self._usually(written, (STACK,))):
             entry = StackEntry(name=each) if isinstance(each, str) else each
+            there = self._site.ground.one(Stack, name=entry.name)
+            if there is not None:
+                self._site.agree(there, ("stacks", place), entry, {})
+                continue
             if entry.name in self._stacks:
                 self._site.problem(("stacks", place), "Name must be unique")
                 continue
@@ -46,21 +52,31 @@ class Platform:
     def add_buildpacks(self, written: Iterable[str | BuildpackEntry] | UnsetType) -> None:
         """The buildpacks of the document, or the stock ones; their order is their position."""
         stock = [layout.buildpack for layout in LAYOUTS.values()]
-        entries = stock if isinstance(written, UnsetType) else written
-        for place, each in enumerate(entries):
-            self._add_buildpack(BuildpackEntry(name=each) if isinstance(each, str) else each, place)
+        first = max((each.position for each in self._buildpacks), default=0)
+        for place, each in enumerate(self._usually(written, stock)):
+            self._add_buildpack(BuildpackEntry(name=each) if isinstance(each, str) else each, place, first + place + 1)
+
+    def _usually(self, written: Iterable[T] | UnsetType, stock: Iterable[T]) -> Iterable[T]:
+        """What is written, else what a foundation has in stock when it begins."""
+        if isinstance(written, UnsetType):
+            return stock if self._site.ground.is_bare else ()
+        return written
 
     def add_isolation_segment(self) -> None:
         """The one that every foundation has, which CC makes itself."""
         path = ("isolation_segments", "shared")
         self._site.make(IsolationSegment, path, Entry(), guid=SHARED_ISOLATION_SEGMENT, name="shared")
 
-    def _add_buildpack(self, entry: BuildpackEntry, place: int) -> None:
+    def _add_buildpack(self, entry: BuildpackEntry, place: int, position: int) -> None:
         stack = self.default_stack if entry.stack is UNSET else entry.stack
         path: Path = (
             ("buildpacks", entry.name) if stack == self.default_stack else ("buildpacks", entry.name, str(stack))
         )
         lifecycle = "buildpack" if entry.lifecycle is UNSET else entry.lifecycle
+        there = self._site.ground.one(Buildpack, name=entry.name, stack=stack, lifecycle=lifecycle)
+        if there is not None:
+            self._site.agree(there, ("buildpacks", place), entry, {})
+            return
         if any((entry.name, stack, lifecycle) == (b.name, b.stack, b.lifecycle) for b in self._buildpacks):
             what = f"Buildpack with name '{entry.name}', stack '{stack}' and lifecycle '{lifecycle}' already exists"
             self._site.problem(("buildpacks", place), what)
@@ -68,7 +84,7 @@ class Platform:
         if stack is not None and stack not in self._stacks:
             self._site.problem(("buildpacks", place), f"Stack '{stack}' does not exist", self._stacks)
         filename = f"{entry.name}-cached-{stack or 'any'}-v{layout_of(entry.name).version}.zip"
-        made = self._site.make(Buildpack, path, entry, stack=stack, filename=filename, position=place + 1)
+        made = self._site.make(Buildpack, path, entry, stack=stack, filename=filename, position=position)
         self._buildpacks.append(made)
 
     @property

@@ -22,8 +22,12 @@ Written = Mapping[str, int | ProcessEntry | None]
 def add_processes(app: NewApp, written: Written, made: App, current: Droplet | None) -> None:
     """One of each type that is written, that the current droplet has, and `web`, which every app has first."""
     types = dict.fromkeys((WEB, *((current.process_types or {}) if current is not None else {}), *written))
+    there = {process.type: process for process in app.rows(Process)}
     for type_ in types:
-        _add(app, type_, _entry(written.get(type_)), made, current)
+        if type_ in there:
+            _join(app, there[type_], _entry(written.get(type_)))
+        else:
+            _add(app, type_, _entry(written.get(type_)), made, current)
 
 
 def _entry(written: int | ProcessEntry | None) -> ProcessEntry:
@@ -48,9 +52,14 @@ def _add(app: NewApp, type_: str, entry: ProcessEntry, made: App, current: Dropl
     )
     for reason in _refusals(process, entry):
         app.site.impossible(entry, path, reason)
-    for index, each in enumerate(entry.are):
-        written = InstanceEntry(state=each) if isinstance(each, str) else each
-        _add_instance(app, (*path, "are", index), written, process)
+    _add_instances(app, path, entry, process)
+
+
+def _join(app: NewApp, there: Process, entry: ProcessEntry) -> None:
+    """A process that is there already: only its instances can be told anew."""
+    path = app.at("processes", there.type)
+    app.site.agree(there, path, entry, {})
+    _add_instances(app, path, entry, there)
 
 
 def _refusals(process: Process, entry: ProcessEntry) -> Iterator[str]:
@@ -62,10 +71,13 @@ def _refusals(process: Process, entry: ProcessEntry) -> Iterator[str]:
             yield f"{name}_http_endpoint HTTP {kind}health check endpoint is not a valid URI path: "
 
 
-def _add_instance(app: NewApp, path: Path, entry: InstanceEntry, process: Process) -> None:
-    app.site.make(
-        ProcessInstance, path, _since(entry, process), process_guid=process.guid, index=path[-1], state=entry.state
-    )
+def _add_instances(app: NewApp, path: Path, process_entry: ProcessEntry, process: Process) -> None:
+    for index, each in enumerate(process_entry.are):
+        entry = InstanceEntry(state=each) if isinstance(each, str) else each
+        like = {"process_guid": process.guid, "index": index}
+        there = app.site.ground.one(ProcessInstance, **like)
+        since = entry if there is not None else _since(entry, process)
+        app.site.add(ProcessInstance, (*path, "are", index), since, there, {}, **like, state=entry.state)
 
 
 def _since(entry: E, other: App | Droplet | Process) -> E:

@@ -19,13 +19,15 @@ class QuotaBook:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._made: dict[str, Quota] = {}
+        self._made: dict[str, Quota] = {quota.name: quota for quota in site.ground.table(OrganizationQuota)}
 
     def add(self, written: Quotas) -> None:
         """Those of organizations."""
-        for name, entry in ({DEFAULT: STOCK} | written).items():
-            path = ("quotas", name)
-            self._made[name] = self._site.make(OrganizationQuota, path, entry or QuotaEntry(), name=name)
+        stock: Quotas = {DEFAULT: STOCK} if self._site.ground.is_bare else {}
+        for name, each in (stock | written).items():
+            path, entry = ("quotas", name), each or QuotaEntry()
+            there = self._site.meant(OrganizationQuota, path, entry, name=name)
+            self._made[name] = self._site.add(OrganizationQuota, path, entry, there, {}, name=name)
 
     def of_organization(self, name: str | UnsetType, path: Path) -> str | None:
         """The guid of the quota that an organization names."""
@@ -33,11 +35,13 @@ class QuotaBook:
 
     def add_of_spaces(self, organization: Organization, written: Quotas, path: Path) -> dict[str, Quota]:
         """Those that an organization has for its spaces."""
-        made: dict[str, Quota] = {}
-        for name, entry in written.items():
-            own = (*path, "quotas", name)
-            owner = {"organization_guid": organization.guid}
-            made[name] = self._site.make(SpaceQuota, own, entry or QuotaEntry(), name=name, **owner)
+        owned = self._site.ground.rows(SpaceQuota, "organization_guid", organization.guid)
+        made: dict[str, Quota] = {quota.name: quota for quota in owned}
+        for name, each in written.items():
+            own, entry = (*path, "quotas", name), each or QuotaEntry()
+            like = {"name": name, "organization_guid": organization.guid}
+            there = self._site.meant(SpaceQuota, own, entry, **like)
+            made[name] = self._site.add(SpaceQuota, own, entry, there, {}, **like)
         return made
 
     def of_space(self, quotas: dict[str, Quota], name: str | UnsetType, path: Path) -> str | None:

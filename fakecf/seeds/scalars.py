@@ -32,12 +32,19 @@ def resolve(text: str) -> Scalar:
     return text
 
 
-def substitute(text: str, environ: Mapping[str, str]) -> str:
-    """The text with `${NAME}` and `${NAME:-default}` replaced; `$${` is a plain `${`. Raises ValueError."""
+def substitute(text: str, environ: Mapping[str, str] | None) -> str:
+    """The text with `${NAME}` and `${NAME:-default}` replaced; `$${` is a plain `${`. Raises ValueError.
+
+    Without an *environ* there are no variables.
+    """
 
     def value(found: re.Match[str]) -> str:
         if found[0] == "$${":
             return "${"
+        if environ is None:
+            raise ValueError(
+                "a document that was sent reads no variables: write the value itself, or $${ for a plain `${`"
+            )
         if found["name"] is None:
             raise ValueError("`${` begins a variable: write ${NAME}, ${NAME:-default}, or $${ for a plain `${`")
         known = environ.get(found["name"]) or found["default"]

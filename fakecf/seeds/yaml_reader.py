@@ -18,7 +18,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\u
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 
 
-def read(body: bytes, origin: Origin, environ: Mapping[str, str]) -> Node:
+def read(body: bytes, origin: Origin, environ: Mapping[str, str] | None) -> Node:
     """The one document in *body*; raises SeedError naming the first place that cannot be read."""
     import yaml
 

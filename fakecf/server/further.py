@@ -2,11 +2,13 @@
 
 import errno
 import itertools
+import os
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -14,6 +16,7 @@ from fakecf.addresses import Addresses
 from fakecf.config import Config
 from fakecf.control import Refusal
 from fakecf.foundation import Foundation
+from fakecf.seeds import Source, load
 from fakecf.server.listener import Listener
 from fakecf.server.ports import ListenError
 from fakecf.server.served import OpenListener, Served
@@ -40,8 +43,11 @@ class FurtherFoundations:
         self._lock = threading.Lock()
         self.uncaught = 0
 
-    def add(self, name: str | None, seeds: Sequence[Any]) -> tuple[str, Foundation]:
-        foundation = Foundation.from_seeds(*(seeds or self._config.seeds))
+    def add(self, name: str | None, seeds: Sequence[Source], settings: Mapping[str, Any]) -> tuple[str, Foundation]:
+        wanted = tuple(seeds) or self._config.seeds
+        now = datetime.now(UTC)
+        seed = load(wanted, now=now, environ=os.environ, sent=bool(seeds), settings=settings)
+        foundation = Foundation(seed)
         try:
             return self._begin(name, foundation), foundation
         except BaseException:

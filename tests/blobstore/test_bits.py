@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from fakecf.blobstore.archives import BitsError
-from fakecf.blobstore.bits import digest, droplet_bits, droplet_file, package_bits, package_file
+from fakecf.blobstore.bits import digest, droplet_archive, droplet_bits, package_archive, package_bits
 from fakecf.blobstore.bodies import Body
 from fakecf.blobstore.layouts import LAYOUTS
 
@@ -152,17 +152,17 @@ def test_bits_given_as_a_file_are_taken_as_they_are(tmp_path):
     tgz, zipfile_ = tmp_path / "web.tgz", tmp_path / "web.zip"
     tgz.write_bytes(bytes(droplet_bits("go", app="web", size=5 * 2**20).body))
     zipfile_.write_bytes(bytes(package_bits("go", app="web").body))
-    droplet, package = droplet_file(tgz), package_file(zipfile_)
+    droplet, package = droplet_archive(tgz), package_archive(zipfile_)
     assert (droplet.sha1, droplet.sha256, droplet.size) == true_checksums(droplet)
     assert droplet.sha256 == droplet_bits("go", app="web", size=5 * 2**20).sha256
     assert package.sha256 == package_bits("go", app="web").sha256
     with pytest.raises(BitsError, match="is not a gzipped tar archive"):
-        droplet_file(zipfile_)
+        droplet_archive(zipfile_)
     with pytest.raises(BitsError, match="is not a zip archive"):
-        package_file(tgz)
+        package_archive(tgz)
 
 
-@pytest.mark.parametrize("take", [droplet_file, package_file])
+@pytest.mark.parametrize("take", [droplet_archive, package_archive])
 def test_bits_that_do_not_exist_are_an_os_error(tmp_path, take):
     with pytest.raises(FileNotFoundError, match="absent"):
         take(tmp_path / "absent")

@@ -14,7 +14,7 @@ def list_(asked: Asked) -> Answer:
 
 def add(asked: Asked) -> Answer:
     wanted, further = asked.payload(FoundationRequest), _further(asked)
-    name, foundation = seeded(lambda: further.add(wanted.id, wanted.seeds), "/seeds")
+    name, foundation = seeded(lambda: further.add(wanted.id, wanted.seeds, wanted.foundation), "/seeds")
     return answer(201, _document(asked, name, foundation), ("Location", f"{asked.root}/foundations/{name}"))
 
 

@@ -15,8 +15,9 @@ class StateCalls(Asking):
         self._call("PUT", "/v1/state", document)
 
     def records(self, plural: str, **fields: Any) -> list[dict[str, Any]]:
-        """The records of a type (`apps`, `droplets`) that have these *fields*."""
-        return cast("list[dict[str, Any]]", self._call("GET", f"/v1/state/{segment(plural)}?{query(fields)}"))
+        """The records of a type (`apps`, `droplets`) that have these *fields*, of those that hold a single value."""
+        wanted = query({name: "" if value is None else value for name, value in fields.items()})
+        return cast("list[dict[str, Any]]", self._call("GET", f"/v1/state/{segment(plural)}?{wanted}"))
 
     def record(self, plural: str, guid: str) -> dict[str, Any]:
         return cast("dict[str, Any]", self._call("GET", _one(plural, guid)))
