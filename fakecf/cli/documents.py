@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,16 @@ def read_document(file: str) -> Any:
         raise CommandError(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}", code=USAGE) from None
     except (UnicodeDecodeError, RecursionError) as error:
         raise CommandError(f"{name}: not JSON: {error}", code=USAGE) from None
+
+
+def sendable(seeds: Sequence[str]) -> list[Any]:
+    """Seeds for a server that does not see the files here: shipped ones by name, others with all that is in them."""
+    from fakecf.seeds import SeedError, portable
+
+    try:
+        return [portable(seeds, environ=os.environ)] if seeds else []
+    except SeedError as error:
+        raise CommandError(str(error), code=USAGE) from None
 
 
 def _read_yaml(body: bytes, name: str) -> Any:

@@ -35,6 +35,8 @@ _LOOK_UP = {
     "fault preset": "fakecf fault preset",
     "fault add": "fakecf fault add downloads 502 x1",
     "flow": "fakecf flows",
+    "foundation remove": "fakecf foundation list",
+    "foundation add": "fakecf foundation list",
     "lifecycle set": "fakecf lifecycle list",
     "lifecycle release": "fakecf lifecycle list",
     "seed check": "fakecf seed schema",

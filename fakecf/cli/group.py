@@ -23,6 +23,7 @@ _COMMANDS = {
     "flow": ("flows", "Show one flow, also as curl, HAR, YAML or a test."),
     "token": ("ask", "Print a token without a login."),
     "clock": ("clock", "Show, freeze, set or advance the time."),
+    "foundation": ("foundation", "Start, list and end further foundations in the server."),
     "state": ("state", "Save, load, export, import, reset what a foundation holds."),
     "lifecycle": ("lifecycle", "Show what is under way, change how it ends, end it."),
     "env": ("ask", "Print what a client needs in its environment."),

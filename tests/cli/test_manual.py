@@ -38,6 +38,7 @@ READING = [
     ("flows",),
     ("clock", "show"),
     ("lifecycle", "list"),
+    ("foundation", "list"),
     ("state", "list"),
     ("state", "export"),
     ("token", "dev"),

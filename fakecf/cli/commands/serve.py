@@ -13,18 +13,19 @@ from fakecf.cli.completing import seeds as known_seeds
 from fakecf.cli.options import root_url
 from fakecf.cli.serving import run
 from fakecf.config import TLS_LISTENERS, Config
-from fakecf.words import nearest
+from fakecf.words import nearest, whole_number
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LAST_PORT = 65535
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 def _port(listener: str, usual: int) -> Callable[[F], F]:
     return click.option(
         f"--{listener}-port",
-        type=click.IntRange(0, 65535),
+        type=click.IntRange(0, _LAST_PORT),
         metavar="PORT",
         default=usual,
         show_default=True,
@@ -58,6 +59,15 @@ def _allowed(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> t
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
     return names
+
+
+def _range(_: click.Context, __: click.Parameter, given: str | None) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    first, last = (whole_number(number) for number in given.partition("-")[::2])
+    if first is None or last is None or last > _LAST_PORT:
+        raise click.BadParameter(f"{given!r} is no range of ports; write 9100-9147")
+    return first, last
 
 
 def _securing(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,6 +115,12 @@ def _securing(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> 
 )
 @click.option("--tls-cert", metavar="FILE", help="Your own certificate, its chain behind it; else one is made.")
 @click.option("--tls-key", metavar="FILE", help="The key of your own certificate.")
+@click.option(
+    "--further-ports",
+    metavar="FIRST-LAST",
+    callback=_range,
+    help="The ports of further foundations, three each; else they take free ones.",
+)
 @click.option("-d", "--detach", is_flag=True, help="Go on in the background once everything is ready.")
 @click.option("--log-file", type=_FILE, help="Where it logs to in the background; else a new temporary file.")
 @click.option("--pid-file", type=_FILE, help="Holds the number of the process as long as it serves.")
