@@ -52,8 +52,9 @@ class Client:
     def foundation(self) -> dict[str, Any]:
         return cast("dict[str, Any]", self._call("GET", "/v1/foundation"))
 
-    def env(self, client: str) -> dict[str, str]:
-        return cast("dict[str, str]", self._call("GET", f"/v1/env?{urlencode({'client': client})}"))
+    def env(self, client: str, ca_file: str | None = None) -> dict[str, str]:
+        """What a client needs in its environment; *ca_file* is where you keep what `GET /v1/ca.pem` answers."""
+        return cast("dict[str, str]", self._call("GET", f"/v1/env?{_query({'client': client, 'ca_file': ca_file})}"))
 
     def faults(self) -> list[dict[str, Any]]:
         return cast("list[dict[str, Any]]", self._call("GET", "/v1/faults"))

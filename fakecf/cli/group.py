@@ -20,7 +20,7 @@ _COMMANDS = {
     "token": ("ask", "Print a token without a login."),
     "clock": ("clock", "Show, freeze, set or advance the time."),
     "lifecycle": ("lifecycle", "Show what is under way, change how it ends, end it."),
-    "env": ("ask", "Print what a client needs in its environment."),
+    "env": ("env", "Print what a client needs in its environment."),
 }
 
 FAILURE = 1

@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -29,11 +30,11 @@ def run():
     return fakecf
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
+@contextmanager
+def serving(folder, *arguments):
     """`fakecf serve` on free ports, told to end by its own pid."""
-    ready = tmp_path_factory.mktemp("serve") / "ready.json"
-    command = [sys.executable, "-m", "fakecf", "serve", *FREE, f"--ready-file={ready}"]
+    ready = folder / "ready.json"
+    command = [sys.executable, "-m", "fakecf", "serve", *arguments, *FREE, f"--ready-file={ready}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         card = [running.stdout.readline()]
         while card[-1].strip() and running.poll() is None:
@@ -44,3 +45,14 @@ def served(tmp_path_factory):
         finally:
             running.send_signal(signal.SIGTERM)
             assert running.wait(5) == 0
+
+
+@pytest.fixture(scope="session")
+def serve():
+    return serving
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("serve")) as running:
+        yield running
