@@ -11,6 +11,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from fakecf.client import Client
+
 ROOT = Path(__file__).parent.parent.parent.parent
 PROGRAMS = ROOT / "tests" / "clients"
 PAGE = (ROOT / "docs" / "clients.md").read_text("utf-8")
@@ -56,7 +58,8 @@ def client(foundation, tmp_path):
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    return run
+    yield run
+    Client(foundation.url).reset()
 
 
 @pytest.mark.parametrize(
