@@ -26,7 +26,7 @@ _COMMANDS = {
     "foundation": ("foundation", "Start, list and end further foundations in the server."),
     "state": ("state", "Save, load, export, import, reset what a foundation holds."),
     "lifecycle": ("lifecycle", "Show what is under way, change how it ends, end it."),
-    "env": ("ask", "Print what a client needs in its environment."),
+    "env": ("env", "Print what a client needs in its environment."),
     "completion": ("completion", "Print a script that completes commands in a shell."),
 }
 

@@ -1,13 +1,14 @@
 """Options that several commands share."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import click
 
 from fakecf.client import Client
+from fakecf.words import nearest
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -71,3 +72,17 @@ def client(url: str, control_token: str | None) -> Client:
 def print_json(document: Any) -> None:
     """To standard output, readable."""
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def one_of(kind: str, allowed: Iterable[str]) -> Callable[[click.Context, click.Parameter, str], str]:
+    """A callback that refuses a word that is none of *allowed*, with the nearest that is."""
+    words = tuple(allowed)
+
+    def checked(_: click.Context, __: click.Parameter, word: str) -> str:
+        if word not in words:
+            meant = nearest(word, words)
+            hint = f"; did you mean {meant!r}?" if meant else ""
+            raise click.BadParameter(f"there is no {kind} {word!r}; allowed: {', '.join(words)}{hint}")
+        return word
+
+    return checked

@@ -8,6 +8,7 @@ from msgspec import Meta
 from fakecf.checking import CheckError, problem
 from fakecf.foundation import SCOPES
 from fakecf.uaa import Broken
+from fakecf.variables import CA_FILE, CLIENTS
 
 _LIST_OF_OBJECTS = {"type": "array", "items": {"type": "object"}}
 
@@ -37,7 +38,8 @@ class Filters(Payload, frozen=True, kw_only=True):
 class EnvQuery(Payload, frozen=True, kw_only=True):
     """Whose environment is asked for."""
 
-    client: Annotated[str, Meta(description="cf, curl, python, go, java or aws.")] = "cf"
+    client: Annotated[str, Meta(description=f"One of {', '.join(CLIENTS)}.")] = "cf"
+    ca_file: Annotated[str, Meta(description="Where you keep what `GET /v1/ca.pem` answers.", min_length=1)] = CA_FILE
 
 
 class ConnectionQuery(Payload, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""What each client wants in its environment to find a foundation."""
+"""What each client is to find in its environment to reach a foundation."""
 
 from typing import Protocol
 
@@ -6,14 +6,16 @@ from fakecf.addresses import Addresses
 from fakecf.blobstore import Blobstore
 from fakecf.state import Store
 from fakecf.state.uaa_records import UaaUser
+from fakecf.variables import CLIENTS
 
 
 class Reachable(Protocol):
-    """A foundation with addresses, users and a blobstore key."""
+    """A foundation with addresses, users, a blobstore key and perhaps a CA."""
 
     addresses: Addresses
     store: Store
     blobs: Blobstore
+    ca_pem: str | None
 
 
 def usual_user(store: Store) -> UaaUser | None:
@@ -22,23 +24,24 @@ def usual_user(store: Store) -> UaaUser | None:
     return next((user for user in users if "cloud_controller.admin" in user.groups), users[0] if users else None)
 
 
-def client_environments(foundation: Reachable, host: str) -> dict[str, dict[str, str]]:
-    """Variables by client, with the login of the usual user."""
-    url = foundation.addresses.url
+def client_environments(foundation: Reachable, host: str, ca_file: str) -> dict[str, dict[str, str]]:
+    """Variables by client, with the login of the usual user; *ca_file* is where the caller keeps our CA."""
+    facts = _facts(foundation, host) | ({"ca": ca_file} if foundation.ca_pem is not None else {})
+    return {
+        client: {variable: facts[fact] for variable, fact in variables.items() if fact in facts}
+        for client, variables in CLIENTS.items()
+    }
+
+
+def _facts(foundation: Reachable, host: str) -> dict[str, str]:
     user = usual_user(foundation.store)
-    login = {"CF_USERNAME": user.username, "CF_PASSWORD": user.password} if user is not None else {}
-    api = {"CF_API": url("api", host), **login}
+    login = {"username": user.username, "password": user.password} if user is not None else {}
     credentials = foundation.blobs.credentials
     return {
-        "cf": api,
-        "curl": {**api, "CF_UAA": url("uaa", host)},
-        "python": api,
-        "go": api,
-        "java": {**api, "CF_SKIP_SSL_VALIDATION": "true"},
-        "aws": {
-            "AWS_ENDPOINT_URL_S3": url("blobstore", host),
-            "AWS_ACCESS_KEY_ID": credentials.access_key_id,
-            "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
-            "AWS_DEFAULT_REGION": credentials.region,
-        },
+        **{listener: foundation.addresses.url(listener, host) for listener in ("api", "uaa", "blobstore")},
+        **login,
+        **({"insecure": "true"} if foundation.addresses.tls else {}),
+        "access key id": credentials.access_key_id,
+        "secret access key": credentials.secret_access_key,
+        "region": credentials.region,
     }

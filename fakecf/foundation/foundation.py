@@ -39,6 +39,7 @@ from fakecf.state import Record, Store, record_types
 from fakecf.state.records import ClockSetting
 from fakecf.state.uaa_records import UaaClient, UaaUser
 from fakecf.uaa import Broken, Keys, Token, Tokens, Uaa, stock_clients, uaa_error
+from fakecf.variables import CA_FILE
 from fakecf.version import __version__
 from fakecf.web import WSGIApplication
 from fakecf.words import nearest
@@ -231,9 +232,12 @@ class Foundation:
         token = None if user is None else self.token(user, client_id=client_id)
         return self.faults.explain(imagined(listener, method, target, headers or {}, form or {}, token))
 
-    def client_environments(self, host: str = "localhost") -> dict[str, dict[str, str]]:
-        """The environment variables that each client wants, for a caller who calls us *host*."""
-        return client_environments(self, host)
+    def client_environments(self, host: str = "localhost", ca_file: str = CA_FILE) -> dict[str, dict[str, str]]:
+        """The environment variables that each client wants, for a caller who calls us *host*.
+
+        *ca_file* is where the caller keeps the CA of a foundation that made one.
+        """
+        return client_environments(self, host, ca_file)
 
     def close(self) -> None:
         """Let go of temporary files."""

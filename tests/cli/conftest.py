@@ -4,7 +4,7 @@ import re
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -34,11 +34,11 @@ def run():
     return fakecf
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
+@contextmanager
+def serving(folder, *arguments):
     """`fakecf serve` on free ports, told to end by its own pid."""
-    ready = tmp_path_factory.mktemp("serve") / "ready.json"
-    command = [SCRIPT, "serve", *FREE, f"--ready-file={ready}"]
+    ready = folder / "ready.json"
+    command = [SCRIPT, "serve", *arguments, *FREE, f"--ready-file={ready}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         card = [running.stdout.readline()]
         while card[-1].strip() and running.poll() is None:
@@ -49,6 +49,17 @@ def served(tmp_path_factory):
         finally:
             running.send_signal(signal.SIGTERM)
             assert running.wait(5) == 0
+
+
+@pytest.fixture(scope="session")
+def serve():
+    return serving
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("serve")) as running:
+        yield running
 
 
 @pytest.fixture

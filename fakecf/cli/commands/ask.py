@@ -1,11 +1,9 @@
-"""Commands that ask a running foundation: `wait`, `token`, `env`."""
+"""Commands that ask a running foundation: `wait`, `token`."""
 
-import shlex
 from typing import Any
 
 import click
 
-from fakecf.cli.completing import clients
 from fakecf.cli.endings import CommandError
 from fakecf.cli.options import as_json, client, print_json, steering
 from fakecf.cli.patience import patience
@@ -41,20 +39,6 @@ def token(
         print_json(minted)
     else:
         click.echo(minted["authorization" if header else "access_token"])
-
-
-@click.command()
-@click.argument("name", metavar="CLIENT", shell_complete=clients)
-@steering
-@as_json
-def env(name: str, url: str, control_token: str | None, as_json: bool) -> None:
-    """Print what CLIENT (cf, curl, python, go, java, aws) needs in its environment, for `eval`."""
-    variables = client(url, control_token).env(name)
-    if as_json:
-        print_json(variables)
-        return
-    for variable, value in variables.items():
-        click.echo(f"export {variable}={shlex.quote(value)}")
 
 
 def _seconds(text: str) -> float:

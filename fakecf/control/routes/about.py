@@ -25,7 +25,7 @@ def foundation(asked: Asked) -> Answer:
 
 
 def env(asked: Asked) -> Answer:
-    known = asked.foundation.client_environments(asked.host)
+    known = asked.foundation.client_environments(asked.host, asked.query.ca_file)
     client = asked.query.client
     if client not in known:
         raise wrong("/client", f"no client is called {client!r}", known, client)

@@ -16,8 +16,9 @@ class AboutCalls(Asking):
     def foundation(self, *, patience: float = LONGEST_WAIT) -> dict[str, Any]:
         return cast("dict[str, Any]", self._call("GET", "/v1/foundation", patience=patience))
 
-    def env(self, client: str) -> dict[str, str]:
-        return cast("dict[str, str]", self._call("GET", f"/v1/env?{query({'client': client})}"))
+    def env(self, client: str, ca_file: str | None = None) -> dict[str, str]:
+        """What a client needs in its environment; *ca_file* is where you keep what `GET /v1/ca.pem` answers."""
+        return cast("dict[str, str]", self._call("GET", f"/v1/env?{query({'client': client, 'ca_file': ca_file})}"))
 
     def ca(self) -> str:
         """The PEM of the CA that a client must trust; refused where nothing speaks TLS."""

@@ -39,11 +39,3 @@ def test_wait_succeeds_where_something_is_ready_and_fails_in_time_where_not(serv
     late = run("wait", "--timeout", "100ms", "--url", "http://127.0.0.1:1")
     assert (late.returncode, "nothing was ready" in late.stderr) == (1, True)
     assert run("wait", "--timeout", "soon", "--url", served.url).returncode == 2
-
-
-def test_env_prints_what_a_shell_evaluates(served, run):
-    exports = run("env", "cf", "--url", served.url).stdout
-    assert f"export CF_API={served.document['api_url']}" in exports
-    assert "AWS_ACCESS_KEY_ID" in json.loads(run("env", "aws", "--json", "--url", served.url).stdout)
-    refused = run("env", "pyton", "--url", served.url)
-    assert (refused.returncode, "did you mean 'python'?" in refused.stderr) == (2, True)

@@ -21,7 +21,15 @@ def test_the_foundation_says_where_everything_is(steer):
 
 @pytest.mark.parametrize(
     ("client", "variable"),
-    [("cf", "CF_API"), ("curl", "CF_UAA"), ("python", "CF_USERNAME"), ("go", "CF_API"), ("aws", "AWS_ACCESS_KEY_ID")],
+    [
+        ("cf", "CF_API"),
+        ("curl", "CF_UAA"),
+        ("python", "CF_USERNAME"),
+        ("go", "CF_API"),
+        ("java", "CF_PASSWORD"),
+        ("terraform", "CF_API_URL"),
+        ("aws", "AWS_ACCESS_KEY_ID"),
+    ],
 )
 def test_a_client_is_told_what_it_needs(steer, client, variable):
     assert variable in steer.call("GET", f"/v1/env?client={client}").json()
