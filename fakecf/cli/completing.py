@@ -6,6 +6,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from fakecf.client import Client, ClientError
+from fakecf.variables import CLIENTS
 
 _USUAL = "http://localhost:9021"
 
@@ -30,9 +31,7 @@ def operations(context: click.Context, _: click.Parameter, begun: str) -> list[s
 
 def clients(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
     """Those whose environment we know."""
-    from fakecf.foundation import Foundation
-
-    return _beginning(Foundation.from_seeds().client_environments(), begun)
+    return _beginning(CLIENTS, begun)
 
 
 def seeds(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
