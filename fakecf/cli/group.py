@@ -17,6 +17,7 @@ _COMMANDS = {
     "fault": ("fault", "Make requests fail, list what fails, stop it."),
     "flows": ("flows", "Show what was asked, hop by hop."),
     "flow": ("flows", "Show one flow, also as curl, HAR, YAML or a test."),
+    "coverage": ("coverage", "Show which routes were asked, and which are served."),
     "token": ("ask", "Print a token without a login."),
     "clock": ("clock", "Show, freeze, set or advance the time."),
     "lifecycle": ("lifecycle", "Show what is under way, change how it ends, end it."),

@@ -25,6 +25,7 @@ from fakecf.faults import (
     uaa_dialect,
 )
 from fakecf.foundation.arming import arm
+from fakecf.foundation.coverage import Covered, coverage
 from fakecf.foundation.environments import client_environments
 from fakecf.foundation.imagining import imagined
 from fakecf.foundation.same_origin import with_blobs
@@ -208,6 +209,10 @@ class Foundation:
         """
         token = None if user is None else self.token(user, client_id=client_id)
         return self.faults.explain(imagined(listener, method, target, headers or {}, form or {}, token))
+
+    def coverage(self) -> list[Covered]:
+        """Every route there is, and how often it was asked since the last reset of `flows`."""
+        return coverage(self.faults.operations, self.journal.tally.kinds())
 
     def client_environments(self, host: str = "localhost") -> dict[str, dict[str, str]]:
         """The environment variables that each client wants, for a caller who calls us *host*."""

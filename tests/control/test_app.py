@@ -94,7 +94,7 @@ def test_a_verb_that_brings_no_body_needs_no_type_to_be_told_so(steer, method):
     assert steer.call(method, "/v1/reset").headers["Allow"] == "POST"
 
 
-@pytest.mark.parametrize("path", ["/v1/snapshots", "/v1/snapshots/x", "/v1/foundations", "/metrics", "/"])
+@pytest.mark.parametrize("path", ["/v1/snapshots", "/v1/snapshots/x", "/v1/foundations", "/v1/metrics", "/"])
 def test_what_is_not_served_yet_is_404(steer, path):
     assert steer.call("GET", path).status_code == 404
 
