@@ -18,12 +18,14 @@ else:
 __all__ = [
     "Answer",
     "BodyError",
+    "GoneError",
     "Hangup",
     "Routes",
     "StartResponse",
     "WSGIApplication",
     "WSGIEnvironment",
     "header_key",
+    "is_failure",
     "json_answer",
 ]
 
@@ -45,6 +47,15 @@ class BodyError(OSError):
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)
         self.status = status
+
+
+class GoneError(Exception):
+    """The client cannot be talked to any longer."""
+
+
+def is_failure(error: BaseException) -> bool:
+    """Whether *error* escaped an application that did not mean to end so; else it was on purpose, or the client's."""
+    return isinstance(error, Exception) and not isinstance(error, Hangup | BodyError | GoneError)
 
 
 def reason_phrase(status: int) -> str:

@@ -22,6 +22,7 @@ _log = logging.getLogger("fakecf.blobstore")
 _METHODS = {"GET", "HEAD", "PUT", "POST", "DELETE"}
 _BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 _NOTHING = Body.of(b"")
+_OURS = "InternalError"  # what S3 calls it where moto failed
 
 
 class Front:
@@ -49,6 +50,7 @@ class Front:
         try:
             answer = self._answer(environ, identity, store)
         except S3Error as error:
+            environ["fakecf.uncaught"] = error.kind.code == _OURS
             answer = _refused(store.worded(error, environ["PATH_INFO"]), identity, store.server)
         except OSError:
             _log.exception("%s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])

@@ -21,6 +21,7 @@ from fakecf.capi.rate_limiter import Limiter, refusal
 from fakecf.capi.reading import readable, space_of
 from fakecf.capi.resource import Presenter, Resource, Route
 from fakecf.capi.samples import GUID, sample_state
+from fakecf.capi.unread import Parameters, unread
 from fakecf.capi.unserved import unserved_route
 from fakecf.discovery import load_all
 from fakecf.errors import CfError, UnknownError, flat
@@ -150,13 +151,15 @@ class CloudController:
             return self.refusal(error if self._is_real else _mended(), environ)
         except CfError as error:
             return self.refusal(error, environ)
-        except Exception:  # noqa: BLE001 - the one exit: whatever CC did not foresee is its 500
+        except Exception:  # noqa: BLE001 - the one exit: CC's 500 hides what went wrong here
+            environ["fakecf.uncaught"] = True
             _log.exception("%s %r failed", environ["REQUEST_METHOD"], path)
             return self.refusal(UnknownError(), environ)
 
     def _handled(self, path: str, environ: WSGIEnvironment) -> Answer:
         found = self.matched(environ)
         query = parse_query(environ.get("QUERY_STRING", ""))
+        query = Parameters(query) if query else query
         method, who = environ["REQUEST_METHOD"], environ["fakecf.who"]
         call = self._call(environ, path, query)
         if found is None:
@@ -167,7 +170,10 @@ class CloudController:
             who.require_authenticated()
             who.require_scope(method)
         call.body = parse_body(environ)
-        return route.handler(call, **params)
+        answer = route.handler(call, **params)
+        if (query or call.body) and answer.status < HTTPStatus.BAD_REQUEST:
+            environ["fakecf.unread"] = unread(query, call.body, route, environ.get("fakecf.body_at", ""))
+        return answer
 
     def _call(self, environ: WSGIEnvironment, path: str, query: dict[str, Any]) -> Call:
         view: View = environ.get("fakecf.view", as_it_is)
@@ -188,11 +194,13 @@ class CloudController:
         path, _ = without_suffix(call.path)
         found = unserved_route(call.method, path)
         if found is None:
+            call.environ["fakecf.unknown"] = True
             raise CfError("NotFound")
         rule, params = found
         call.who.require_authenticated()
         call.who.require_scope(call.method)
         self._require_subject(call, rule.split("/")[2], decoded(params.get("guid", "")))
+        call.environ["fakecf.unserved"] = rule
         detail = f"fakecf does not serve {call.method} {rule} yet."
         return errors_answer(501, {"detail": detail, "title": "Fakecf-NotImplemented", "code": 501})
 
@@ -212,6 +220,7 @@ class CloudController:
         if found is not None:
             environ["fakecf.operation"] = found[1].operation
             return self.exit.sinatra(found[1].handler(self._call(environ, path, {}), **found[2]), environ)
+        environ["fakecf.unknown"] = True
         if "/v2" in path and self._services.behaviour.info.api_v2_version is None:
             return self.exit.nginx(v2_disabled(), environ)
         return self.exit.sinatra(sinatra_not_found(), environ)

@@ -30,13 +30,15 @@ def parse_body(environ: WSGIEnvironment) -> Params:
 
     A JSON array or scalar stands under `_json`, as Rails puts it. Raises CF-MessageParseError, BodyTooLarge.
     """
-    return _unwrapped(_parsed(environ))
+    document = _parsed(environ)
+    if "body" not in document:
+        return document
+    environ["fakecf.body_at"] = "/body"
+    return _unwrapped(document)
 
 
 def _unwrapped(document: Params) -> Params:
     """Rails wraps what it has read into `body`, but for what has a `body` already (recorded: app_features)."""
-    if "body" not in document:
-        return document
     body = document["body"] or {}
     if not isinstance(body, dict):
         raise UnknownError

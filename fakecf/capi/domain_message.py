@@ -19,6 +19,8 @@ BODY: Schema = body(
     internal=FLAG,
     router_group=body(guid=TEXT),
     relationships=body(organization=TO_ONE, shared_organizations=TO_MANY),
+    enforce_route_policies=FLAG,
+    route_policies_scope=TEXT,
     metadata=METADATA,
 )
 _KEYS = (

@@ -95,7 +95,12 @@ def app_manifest(written: Body) -> AppManifest:
 
 
 def _underscored(written: Body) -> Body:
-    return {_WORDS.sub("_", str(key)).replace("-", "_").lower(): value for key, value in written.items()}
+    return {underscored(key): value for key, value in written.items()}
+
+
+def underscored(key: Any) -> str:
+    """A key as CC calls it: `disk_quota` for `disk-quota`."""
+    return _WORDS.sub("_", str(key)).replace("-", "_").lower()
 
 
 def app_request(manifest: AppManifest) -> Body:

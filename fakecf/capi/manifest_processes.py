@@ -58,6 +58,7 @@ _TOLD_OF_PROCESS = (
     "health_check_type",
     "readiness_health_check_type",
 )
+KEYS = ("instances", *_AMOUNTS, *_TOLD_OF_PROCESS)
 
 
 def amount_errors(asked: Body, type_: Any) -> Iterator[str]:

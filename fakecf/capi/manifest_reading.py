@@ -22,7 +22,7 @@ def require_yaml(call: Call) -> None:
 
 def read_applications(call: Call) -> list[Body]:
     """What the manifest says of each app; CC fails over what is no YAML, and over apps that are no objects."""
-    manifest = _parsed(raw_body(call.environ))
+    manifest = call.body = _parsed(raw_body(call.environ))
     if is_true(manifest.get("version")) and manifest["version"] != 1:
         told = "Unsupported manifest schema version. Currently supported versions: [1]."
         raise CfError("UnprocessableEntity", told)

@@ -1,15 +1,19 @@
 """How a resource file declares its routes and its presenter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypedDict, TypeVar, Unpack
 
+from fakecf.capi.known import Known, known_fields
 from fakecf.capi.list_query import Accepts
+from fakecf.capi.shapes import body
 from fakecf.state import Record
 from fakecf.web import Answer
 
 Handler = Callable[..., Answer]
 Presenter = Callable[..., dict[str, Any]]
 H = TypeVar("H", bound=Handler)
+
+_NOTHING = body()
 
 
 class Declare(Protocol):
@@ -27,7 +31,8 @@ class Told(TypedDict, total=False):
     """What the description says of a route, where the usual is not so.
 
     `status` of success, the JSON Schema of the body it `takes`, `media` in which it comes, the `query` of a list, and
-    the record whose JSON it `gives`, None where the answer has no body.
+    the record whose JSON it `gives`, None where the answer has no body. `takes` names every field that is looked at;
+    where it cannot, `unread` finds those that are not.
     """
 
     status: int
@@ -35,12 +40,16 @@ class Told(TypedDict, total=False):
     media: str
     query: Accepts
     gives: type[Record] | None
+    unread: Callable[[Any], Iterable[str]]
 
 
 class Route:
-    """One verb and rule of a resource. `operation` is its name everywhere: `droplets.download`."""
+    """One verb and rule of a resource. `operation` is its name everywhere: `droplets.download`.
 
-    __slots__ = ("demands", "handler", "method", "operation", "rule", "told")
+    `known` are the fields that it looks at of a body in JSON or of a form.
+    """
+
+    __slots__ = ("demands", "handler", "known", "method", "operation", "rule", "told")
 
     def __init__(
         self, method: str, rule: str, operation: str, handler: Handler, demands: frozenset[str], told: Told
@@ -51,6 +60,7 @@ class Route:
         self.handler = handler
         self.demands = demands
         self.told = told
+        self.known: Known = None if "media" in told else known_fields(told.get("takes", _NOTHING))
 
 
 class Resource:

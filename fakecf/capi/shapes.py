@@ -27,4 +27,7 @@ TO_MANY: Schema = body(data={"type": "array", "items": _GUID})
 METADATA: Schema = body(labels=MAP, annotations=MAP)
 FILE: Schema = {"type": "string", "format": "binary"}
 MULTIPART = "multipart/form-data"
-LIFECYCLE: Schema = body(type=TEXT, data=body(buildpacks=TEXTS, stack=nullable(TEXT)))
+_CREDENTIALS: Schema = {"type": "object", "additionalProperties": {"type": "object"}}
+LIFECYCLE: Schema = body(
+    type=TEXT, data=body(buildpacks=TEXTS, stack=nullable(TEXT), credentials=nullable(_CREDENTIALS))
+)

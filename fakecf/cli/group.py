@@ -21,6 +21,7 @@ _COMMANDS = {
     "fault": ("fault", "Make requests fail, list what fails, stop it."),
     "flows": ("flows", "Show what was asked, hop by hop."),
     "flow": ("flows", "Show one flow, also as curl, HAR, YAML or a test."),
+    "coverage": ("coverage", "Show which routes were asked, and which are served."),
     "token": ("ask", "Print a token without a login."),
     "clock": ("clock", "Show, freeze, set or advance the time."),
     "foundation": ("foundation", "Start, list and end further foundations in the server."),

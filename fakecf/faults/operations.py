@@ -32,10 +32,14 @@ class Operation:
     body: Literal["some", "none", "only"] = "some"
 
     @property
+    def path(self) -> str:
+        """The rule as people read it: `/v3/droplets/{guid}/download`."""
+        return _PLACEHOLDER.sub(r"{\1}", self.rule)
+
+    @property
     def route(self) -> str:
         """As people read it: `GET /v3/droplets/{guid}/download`."""
-        path = _PLACEHOLDER.sub(r"{\1}", self.rule)
-        return f"{self.method} {path}"
+        return f"{self.method} {self.path}"
 
     @property
     def names(self) -> tuple[str, ...]:

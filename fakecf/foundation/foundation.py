@@ -26,8 +26,10 @@ from fakecf.faults import (
 from fakecf.foundation.adding import Additions
 from fakecf.foundation.arming import arm
 from fakecf.foundation.connections import OpenConnection
+from fakecf.foundation.coverage import Covered, coverage
 from fakecf.foundation.environments import client_environments
 from fakecf.foundation.imagining import imagined
+from fakecf.foundation.names import UnknownNameError
 from fakecf.foundation.same_origin import with_blobs
 from fakecf.foundation.snapshots import Snapshot, Snapshots, resume
 from fakecf.foundation.subjects import Subjects, operations
@@ -42,24 +44,11 @@ from fakecf.uaa import Broken, Keys, Token, Tokens, Uaa, stock_clients, uaa_erro
 from fakecf.variables import CA_FILE
 from fakecf.version import __version__
 from fakecf.web import WSGIApplication
-from fakecf.words import nearest
 
 SCOPES = ("state", "faults", "flows", "clock")
 
 _SCOPE_OF: dict[type[Record], str] = {FaultRule: "faults", FaultCounter: "faults", ClockSetting: "clock"}
 _USUAL_PORTS = Config()
-
-
-class UnknownNameError(LookupError):
-    """A user or client that this foundation does not have; carries those it has and the nearest."""
-
-    def __init__(self, kind: str, name: str, allowed: list[str]) -> None:
-        self.kind = kind
-        self.name = name
-        self.allowed = allowed
-        meant = nearest(name, allowed)
-        hint = f"; did you mean {meant!r}?" if meant else ""
-        super().__init__(f"there is no {kind} {name!r}{hint}")
 
 
 class Foundation:
@@ -231,6 +220,10 @@ class Foundation:
         """
         token = None if user is None else self.token(user, client_id=client_id)
         return self.faults.explain(imagined(listener, method, target, headers or {}, form or {}, token))
+
+    def coverage(self) -> list[Covered]:
+        """Every route there is, and how often it was asked since the last reset of `flows`."""
+        return coverage(self.faults.operations, self.journal.tally.kinds())
 
     def client_environments(self, host: str = "localhost", ca_file: str = CA_FILE) -> dict[str, dict[str, str]]:
         """The environment variables that each client wants, for a caller who calls us *host*.

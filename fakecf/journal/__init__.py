@@ -7,6 +7,7 @@ from fakecf.journal.links import is_presigned
 from fakecf.journal.near_misses import NearMiss
 from fakecf.journal.search import Search
 from fakecf.journal.stream import Stream
+from fakecf.journal.tally import Kind, Tally
 from fakecf.journal.verification import NotVerifiedError, Times
 from fakecf.journal.waiting import NotFoundInTimeError, WaitEndedError
 
@@ -16,11 +17,13 @@ __all__ = [
     "Exchange",
     "Flow",
     "Journal",
+    "Kind",
     "NearMiss",
     "NotFoundInTimeError",
     "NotVerifiedError",
     "Search",
     "Stream",
+    "Tally",
     "Times",
     "WaitEndedError",
     "is_presigned",

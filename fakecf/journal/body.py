@@ -3,13 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
-Ending = Literal["all", "broken", "left"]
+from fakecf.web import is_failure
+
+Ending = Literal["all", "broken", "failed", "left"]
+
+
+def broken_by(error: BaseException) -> Ending:
+    """How an answer ended that *error* cut short."""
+    return "failed" if is_failure(error) else "broken"
 
 
 class CountedBody:
     """Hands on the chunks of *body* and tells *ended* how many bytes there were, and how it ended.
 
-    `all`: it had no more; `broken`: it ended itself suddenly; `left`: it was closed before its end.
+    `all`: it had no more; `broken`: it ended itself suddenly; `failed`: so it did, and nobody meant it to; `left`: it
+    was closed before its end.
     """
 
     __slots__ = ("_body", "_chunks", "_ended", "_sent")
@@ -29,8 +37,8 @@ class CountedBody:
         except StopIteration:
             self._end("all")
             raise
-        except BaseException:
-            self._end("broken")
+        except BaseException as error:
+            self._end(broken_by(error))
             raise
         self._sent += len(chunk)
         return chunk

@@ -16,7 +16,9 @@ class Exchange(msgspec.Struct, kw_only=True):
     (the client left before the body's end) are settled when the body ends. `flow` is the id of the flow's first
     exchange. `token_relayed`: a bearer token came along to the blobstore, which it was not meant for.
     `expired_token_used`: its time was over by the foundation's clock. `retry_of` is the id of the exchange that had
-    failed when the same caller asked for the same thing again.
+    failed when the same caller asked for the same thing again. `unknown`: the listener has no such route. `unserved`:
+    the real Cloud Controller has it, fakecf does not yet. `uncaught`: it made fakecf itself fail. `unread` names what
+    was sent and nobody looked at, nor would the real one: JSON pointers into the body, and parameters (`?inlcude`).
     """
 
     id: int
@@ -44,6 +46,10 @@ class Exchange(msgspec.Struct, kw_only=True):
     expired_token_used: bool = False
     retried: bool = False
     retry_of: int | None = None
+    unknown: bool = False
+    unserved: bool = False
+    uncaught: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:
@@ -53,7 +59,7 @@ class Exchange(msgspec.Struct, kw_only=True):
     def weight(self) -> int:
         """About how many bytes of memory it takes."""
         texts = sum(len(name) + len(value) for name, value in (*self.request_headers, *self.response_headers))
-        return _WEIGHT_OF_THE_REST + len(self.path) + len(self.query) + texts
+        return _WEIGHT_OF_THE_REST + len(self.path) + len(self.query) + texts + sum(map(len, self.unread))
 
     def __str__(self) -> str:
         """One line for a log or a report, whatever a client put into its path."""

@@ -9,7 +9,7 @@ from werkzeug.datastructures import EnvironHeaders
 
 from fakecf.bells import Chime, pause
 from fakecf.clock import Clock
-from fakecf.journal.body import CountedBody, Ending
+from fakecf.journal.body import CountedBody, Ending, broken_by
 from fakecf.journal.exchange import Exchange, Flow
 from fakecf.journal.links import Links
 from fakecf.journal.near_misses import near_misses
@@ -17,6 +17,7 @@ from fakecf.journal.redaction import Redaction, query, text
 from fakecf.journal.retries import Retries
 from fakecf.journal.ring import Ring
 from fakecf.journal.search import Search
+from fakecf.journal.tally import Tally
 from fakecf.journal.verification import ONCE_AT_LEAST, Times, verify_count, verify_order
 from fakecf.journal.waiting import NotFoundInTimeError, Pause, WaitEndedError
 from fakecf.web import Headers, StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,6 +28,7 @@ MAX_READERS = 16
 
 _EVERYTHING = Search()
 _FAILED = 400
+_UNCAUGHT = 500  # what every server answers for an application that fails
 _NOT_MODIFIED = 304
 
 
@@ -34,13 +36,14 @@ class Journal:
     """The exchanges of one foundation, the last *exchanges* of them within *size* bytes.
 
     `chime` rings whenever an exchange begins to be answered and whenever one is settled. `seats` are for those who
-    read the stream.
+    read the stream. `tally` counts what the ring has long forgotten.
     """
 
     def __init__(self, clock: Clock, exchanges: int = MAX_EXCHANGES, size: int = MAX_BYTES) -> None:
         self.clock = clock
         self.chime = Chime()
         self.ring = Ring(exchanges, size)
+        self.tally = Tally()
         self.seats = BoundedSemaphore(MAX_READERS)
         self._ids = count(1)
         self._redaction = Redaction()
@@ -103,6 +106,7 @@ class Journal:
     def clear(self) -> None:
         """Forget everything; ids go on."""
         self.ring.clear()
+        self.tally.clear()
         self._links.clear()
         self._retries.clear()
 
@@ -115,7 +119,8 @@ class Journal:
         """*app* with its exchanges written down; the outermost wrapper, so that nothing escapes it.
 
         Reads what others left in the environ: `fakecf.operation`, `fakecf.fault` (the id of a rule), `fakecf.who`
-        (an object with the `claims` of a token) and `fakecf.token_expired`.
+        (an object with the `claims` of a token), `fakecf.token_expired`, and of what the exchange tells by these names
+        `fakecf.unknown`, `fakecf.unserved` (the rule of the route), `fakecf.uncaught` and `fakecf.unread`.
         """
 
         def written_down(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -140,14 +145,17 @@ class Journal:
             exchange.bytes_sent = sent
             exchange.duration = self.clock.stopwatch() - begun
             exchange.abandoned = how == "left" and _has_more(exchange, sent)
-            self._settle(exchange, request, succeeded=how != "broken" and _is_whole(exchange))
+            exchange.uncaught = exchange.uncaught or how == "failed"
+            self._settle(exchange, request, succeeded=how in ("all", "left") and _is_whole(exchange))
 
         try:
             body = app(environ, start)
-        except BaseException:
+        except BaseException as error:
+            ending = broken_by(error)
             if exchange.status is None:
+                exchange.status = _UNCAUGHT if ending == "failed" else None
                 self._keep(exchange, environ)
-            ended(0, "broken")
+            ended(0, ending)
             raise
         if isinstance(body, list):
             ended(sum(map(len, body)), "all")
@@ -200,6 +208,10 @@ class Journal:
         claims = getattr(environ.get("fakecf.who"), "claims", None) or {}
         exchange.user = claims.get("user_name") or claims.get("user_id")
         exchange.client = claims.get("client_id") or claims.get("cid")
+        unserved = environ.get("fakecf.unserved")
+        exchange.unknown, exchange.unserved = environ.get("fakecf.unknown", False), unserved is not None
+        exchange.uncaught, exchange.unread = environ.get("fakecf.uncaught", False), environ.get("fakecf.unread", ())
+        self.tally.asked(exchange, exchange.operation or unserved or "")
         self.ring.append(exchange)
         self.chime.ring()
 
@@ -209,6 +221,7 @@ class Journal:
         else:
             self._retries.failed(request, exchange.id)
         self.ring.settle(exchange)
+        self.tally.noticed(exchange)
         self.chime.ring()
 
 

@@ -1,15 +1,25 @@
 """What people look for in the journal: criteria, each of which an exchange meets or not."""
 
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 import msgspec
 from msgspec import Meta
 
 from fakecf.journal.exchange import Exchange
 
-Flag = Literal["token_relayed", "token_in_query", "expired_token_used", "retried", "abandoned"]
-FLAGS: tuple[Flag, ...] = ("token_relayed", "token_in_query", "expired_token_used", "retried", "abandoned")
+Flag = Literal[
+    "token_relayed",
+    "token_in_query",
+    "expired_token_used",
+    "retried",
+    "abandoned",
+    "unknown",
+    "unserved",
+    "uncaught",
+    "unread",
+]
+FLAGS: tuple[Flag, ...] = get_args(Flag)
 
 _GLOBS = ("operation", "path", "fault")
 _NAMED_OTHERWISE = {"relayed": "token_relayed", "since": "id"}

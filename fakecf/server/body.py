@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import h11
 
-from fakecf.server.channel import Channel, GoneError
-from fakecf.web import BodyError
+from fakecf.server.channel import Channel
+from fakecf.web import BodyError, GoneError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -9,16 +9,13 @@ import time
 from collections.abc import Iterator
 
 from fakecf.server.waiting import HasFileno, departed, readable, writable
+from fakecf.web import GoneError
 
 RECEIVED_AT_ONCE = 64 * 1024  # more than a record of TLS, so that nothing stays where no poll sees it
 _JOINED = 384 * 1024  # a block of 256 KiB and a head, so that they travel together
 _AN_INSTANT = 0.001
 _DELIVERY = 1.0
 _LINGER = struct.Struct("ii" if os.name == "posix" else "hh")
-
-
-class GoneError(Exception):
-    """The client cannot be talked to any longer."""
 
 
 @contextlib.contextmanager

@@ -7,13 +7,13 @@ import socket
 from collections.abc import Iterable
 
 from fakecf.server.body import RequestBody
-from fakecf.server.channel import RECEIVED_AT_ONCE, Channel, GoneError
+from fakecf.server.channel import RECEIVED_AT_ONCE, Channel
 from fakecf.server.environ import environ, visitor
 from fakecf.server.log import where
 from fakecf.server.request import Heads, Refusal, Request, parse
 from fakecf.server.response import Response
 from fakecf.server.service import Service
-from fakecf.web import Answer, BodyError, Hangup, WSGIEnvironment
+from fakecf.web import Answer, BodyError, GoneError, Hangup, WSGIEnvironment
 
 _BEFORE_ANY_REQUEST = {"REQUEST_METHOD": "GET", "SERVER_PROTOCOL": "HTTP/1.1"}
 

@@ -149,6 +149,7 @@ class Uaa:
             request.environ["fakecf.operation"] = found[1].operation
             request.params = found[2]
             return found[1].handler
+        request.environ["fakecf.unknown"] = True
         if self.routes.allowed(request.path):
             raise UaaError(405, "method_not_allowed", f"Request method '{request.method}' not supported")
         raise UaaError(404, "not_found", "There is no such endpoint")

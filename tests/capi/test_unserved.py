@@ -64,3 +64,22 @@ def test_every_route_of_ccs_is_known():
     listed = [(method, rule) for method, rule, _ in cc_routes()]
     assert len(listed) == len(set(listed)) > 200
     assert ("GET", "/v3/droplets/<guid>/download") in listed
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "who", "flags"),
+    [
+        ("GET", "/v3/nope", "admin", (True, False)),
+        ("PUT", "/v3/droplets/staged", NOBODY, (True, False)),
+        ("GET", "/nope", NOBODY, (True, False)),
+        ("GET", "/v2/apps", NOBODY, (True, False)),
+        ("POST", "/v3/service_brokers", "admin", (False, True)),
+        ("POST", "/v3/service_brokers", NOBODY, (False, False)),
+        ("GET", "/v3/apps/nowhere", "admin", (False, False)),
+        ("GET", "/healthz", NOBODY, (False, False)),
+    ],
+)
+def test_what_is_not_there_is_told_from_what_is_not_served_and_what_is_not_found(cf, method, path, who, flags):
+    cf.ask(path, who, method=method)
+    exchange = cf.foundation.journal.exchanges()[-1]
+    assert (exchange.unknown, exchange.unserved) == flags

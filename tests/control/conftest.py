@@ -36,3 +36,12 @@ def controlled(foundation, token=None):
     yield SimpleNamespace(call=call, foundation=foundation, port=listener.port)
     assert listener.uncaught == 0
     listener.stop()
+
+
+@pytest.fixture
+def api(steer):
+    """Where the API of that foundation is."""
+    listener = Listener(steer.foundation.application("api"), name="api")
+    listener.start()
+    yield f"http://127.0.0.1:{listener.port}"
+    listener.stop()

@@ -94,7 +94,7 @@ def test_a_verb_that_brings_no_body_needs_no_type_to_be_told_so(steer, method):
     assert steer.call(method, "/v1/reset").headers["Allow"] == "POST"
 
 
-@pytest.mark.parametrize("path", ["/v1/foundations", "/metrics", "/"])
+@pytest.mark.parametrize("path", ["/v1/metrics", "/v1/nothing", "/"])
 def test_what_is_not_served_yet_is_404(steer, path):
     assert steer.call("GET", path).status_code == 404
 

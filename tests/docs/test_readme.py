@@ -111,6 +111,14 @@ def test_the_journal_is_read_as_shown(impudent, tmp_path):
     assert "-H 'Authorization: bearer '\"$TOKEN\"" in said
 
 
+def test_what_was_asked_is_counted_as_the_page_shows(cf, tmp_path):
+    requests.get(f"{cf.api_url}/v3", timeout=5)
+    said = shell(snippet("coverage", "docs/journal.md"), tmp_path, cf, FAKECF_URL=cf.control_url)
+    assert "11 of 11 served; 0 asked" in said
+    assert "root.v3_root" not in said.partition("# HELP")[0]
+    assert 'operation="root.v3_root",status="2xx"} 1' in said
+
+
 def test_the_journal_is_waited_for_and_verified_as_shown(impudent, tmp_path):
     script = f"python - <<'END'\n{snippet('client', 'docs/journal.md')}END\n"
     shell(script, tmp_path, impudent)

@@ -53,6 +53,10 @@ def test_an_exchange_holds_all_that_was_asked_and_answered(world):
         "expired_token_used": False,
         "retried": False,
         "retry_of": None,
+        "unknown": False,
+        "unserved": False,
+        "uncaught": False,
+        "unread": (),
     }
 
 
@@ -67,73 +71,6 @@ def test_an_exchange_is_known_once_its_answer_begins(world):
     assert (exchange.status, exchange.bytes_sent, exchange.duration) == (200, 0, None)
     assert b"".join(body) == b"abcdef"
     assert (exchange.bytes_sent, exchange.duration, exchange.abandoned) == (6, 1.0, False)
-
-
-def test_a_client_that_leaves_before_the_end_abandons(world):
-    body = world.raw("blobstore", chunks)
-    next(body)
-    body.close()
-    assert (world.last().bytes_sent, world.last().abandoned) == (3, True)
-
-
-def test_a_body_that_was_sent_whole_is_not_abandoned_though_nobody_asked_for_more(world):
-    body = world.raw("blobstore", chunks)
-    next(body), next(body)
-    body.close()
-    assert (world.last().bytes_sent, world.last().abandoned) == (6, False)
-
-
-def test_head_abandons_nothing(world):
-    world.raw("blobstore", chunks, REQUEST_METHOD="HEAD").close()
-    assert not world.last().abandoned
-
-
-def test_closing_reaches_the_body_and_counts_once(world):
-    closed = []
-
-    class Body:
-        def __iter__(self):
-            return iter([b"a"])
-
-        def close(self):
-            closed.append(True)
-
-    def app(environ, start_response):
-        start_response("200 OK", [])
-        return Body()
-
-    body = world.raw("api", app)
-    assert list(body) == [b"a"]
-    body.close()
-    assert (closed, world.last().bytes_sent, world.last().abandoned) == ([True], 1, False)
-
-
-def test_an_answer_that_we_cut_short_is_not_the_clients_leaving(world):
-    def cutting():
-        yield b"ab"
-        raise Hangup
-
-    def app(environ, start_response):
-        start_response("200 OK", [("Content-Length", "6")])
-        return cutting()
-
-    body = world.raw("blobstore", app)
-    assert next(body) == b"ab"
-    with pytest.raises(Hangup):
-        next(body)
-    body.close()
-    assert (world.last().bytes_sent, world.last().abandoned) == (2, False)
-
-
-@pytest.mark.parametrize("ending", [Hangup(), RuntimeError("boom")])
-def test_a_connection_that_ends_without_an_answer_is_written_down(world, ending):
-    def app(environ, start_response):
-        environ["fakecf.fault"] = "f_1"
-        raise ending
-
-    with pytest.raises(type(ending)):
-        world.raw("api", app)
-    assert (world.last().status, world.last().fault, world.last().duration) == (None, "f_1", 1.0)
 
 
 def test_an_application_that_corrects_its_head_is_written_down_once(world):

@@ -34,7 +34,9 @@ CREATION = body(
     environment_variables=nullable(MAP),
     metadata=METADATA,
 )
-CHANGE = body(state=TEXT, error=nullable(TEXT), lifecycle=body(data=body()), metadata=METADATA)
+CHANGE = body(
+    state=TEXT, error=nullable(TEXT), lifecycle=body(data=body(image=TEXT, processTypes=MAP)), metadata=METADATA
+)
 FINAL_STATES = frozenset({"STAGED", "FAILED", "EXPIRED"})
 LIST = Accepts(
     keys=("app_guids", "package_guids", "states"),
@@ -112,7 +114,7 @@ def _usable(call: Call, guid: str) -> tuple[Package, App]:
 
 def _sent(call: Call) -> Body:
     """JSON whatever its type says: null for an empty object, and anything else CC does not expect."""
-    sent = raw_json(call.environ)
+    sent = call.body = raw_json(call.environ)
     if not isinstance(sent, dict | None):
         raise UnknownError
     return sent or {}

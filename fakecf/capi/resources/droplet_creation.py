@@ -14,7 +14,7 @@ from fakecf.capi.reading import readable, space_of
 from fakecf.capi.relationships import related_guid
 from fakecf.capi.resource import Resource
 from fakecf.capi.ruby import is_true
-from fakecf.capi.shapes import MAP, TO_ONE, body
+from fakecf.capi.shapes import MAP, TEXT, TO_ONE, body
 from fakecf.capi.timings import Outcome, put_under_way
 from fakecf.errors import CfError
 from fakecf.state import Change
@@ -23,10 +23,11 @@ from fakecf.web import Answer
 
 resource = Resource("droplets")
 
+BODY = body(relationships=body(app=TO_ONE), process_types=MAP, source_guid=TEXT)
 DEFAULT_PROCESS_TYPES = {"web": ""}
 
 
-@resource.post("/v3/droplets", gives=Droplet, takes=body(relationships=body(app=TO_ONE), process_types=MAP))
+@resource.post("/v3/droplets", gives=Droplet, takes=BODY)
 def create(call: Call) -> Answer:
     source_guid = call.body.get("source_guid", call.query.get("source_guid"))
     return call.json(201, _fresh(call) if source_guid in (None, False) else _copy(call, source_guid))

@@ -14,7 +14,7 @@ from fakecf.capi.presenting import when
 from fakecf.capi.rails import Params
 from fakecf.capi.resource import Resource
 from fakecf.capi.ruby import is_printable
-from fakecf.capi.shapes import FLAG, TEXT, body
+from fakecf.capi.shapes import FLAG, METADATA, TEXT, body
 from fakecf.capi.validators import at_least_one, at_most, boolean, string
 from fakecf.errors import UnknownError
 from fakecf.state.records import FeatureFlag
@@ -50,7 +50,7 @@ def show(call: Call, name: str) -> Answer:
     return call.json(200, present(call, _found(call, name)))
 
 
-@resource.patch("/v3/feature_flags/<name>", takes=body(enabled=FLAG, custom_error_message=TEXT))
+@resource.patch("/v3/feature_flags/<name>", takes=body(enabled=FLAG, custom_error_message=TEXT, metadata=METADATA))
 def update(call: Call, name: str) -> Answer:
     _found(call, name)
     call.permissions.require_global_writing()

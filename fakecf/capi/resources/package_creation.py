@@ -25,14 +25,14 @@ resource = Resource("packages")
 
 
 DOCKER = body(image=TEXT, username=TEXT, password=TEXT)
-BODY = body(type=TEXT, relationships=body(app=TO_ONE), data=DOCKER, metadata=METADATA)
+BODY = body(type=TEXT, relationships=body(app=TO_ONE), data=DOCKER, metadata=METADATA, source_guid=TEXT)
 
 
 @resource.post("/v3/packages", gives=Package, takes=BODY)
 def create(call: Call) -> Answer:
     """CC reads the body itself here, whatever its content type says."""
     source_guid = call.body.get("source_guid", call.query.get("source_guid"))
-    body = raw_json(call.environ)
+    body = call.body = raw_json(call.environ)
     package = _fresh(call, body) if source_guid in (None, False) else _copy(call, body, source_guid)
     return call.json(201, call.present(package))
 

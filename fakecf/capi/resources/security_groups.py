@@ -16,7 +16,7 @@ from fakecf.capi.resource import Resource
 from fakecf.capi.ruby import is_printable
 from fakecf.capi.security_groups import WHENS, existing_spaces, is_group_readable, readable_group
 from fakecf.capi.security_rules import require_storable, rules_errors
-from fakecf.capi.shapes import FLAG, TEXT, TO_MANY, body
+from fakecf.capi.shapes import COUNT, FLAG, TEXT, TO_MANY, body
 from fakecf.capi.to_many import guids_in, to_many_errors
 from fakecf.capi.validators import presence, string
 from fakecf.errors import CfError
@@ -28,7 +28,7 @@ from fakecf.web import Answer
 resource = Resource("security_groups", SecurityGroup)
 
 _OWN = ("name", "globally_enabled", "rules")
-_RULE = body(protocol=TEXT, destination=TEXT, ports=TEXT, description=TEXT, log=FLAG)
+_RULE = body(protocol=TEXT, destination=TEXT, ports=TEXT, type=COUNT, code=COUNT, description=TEXT, log=FLAG)
 BODY = body(
     name=TEXT,
     globally_enabled=body(running=FLAG, staging=FLAG),

@@ -8,6 +8,7 @@ from fakecf.capi.manifest_applying import apply_manifests, find_or_create
 from fakecf.capi.manifest_difference import difference
 from fakecf.capi.manifest_message import AppManifest, app_manifest, manifest_errors
 from fakecf.capi.manifest_reading import read_applications, require_yaml
+from fakecf.capi.manifest_unread import unread_keys
 from fakecf.capi.psych import to_yaml
 from fakecf.capi.reading import readable
 from fakecf.capi.resource import Resource
@@ -23,7 +24,9 @@ YAML = "application/x-yaml"
 MANIFEST = body(applications={"type": "array", "items": {"type": "object"}})
 
 
-@resource.post("/v3/spaces/<guid>/actions/apply_manifest", status=202, takes=MANIFEST, media=YAML, gives=None)
+@resource.post(
+    "/v3/spaces/<guid>/actions/apply_manifest", status=202, takes=MANIFEST, media=YAML, gives=None, unread=unread_keys
+)
 def apply(call: Call, guid: str) -> Answer:
     """What the job is there for is done when it is accepted; only its own end follows the timings."""
     require_yaml(call)
@@ -43,7 +46,7 @@ def apply(call: Call, guid: str) -> Answer:
         return accepted(call, begin_job(call, change, "apply_manifest", space, Outcome(ending=ending)))
 
 
-@resource.post("/v3/spaces/<guid>/manifest_diff", takes=MANIFEST, media=YAML, gives=None)
+@resource.post("/v3/spaces/<guid>/manifest_diff", takes=MANIFEST, media=YAML, gives=None, unread=unread_keys)
 def diff(call: Call, guid: str) -> Answer:
     require_yaml(call)
     space = _writable_space(call, guid)

@@ -12,7 +12,17 @@ from fakecf.client import Client
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_MARKS = {"token_relayed": "!", "token_in_query": "?", "expired_token_used": "x", "retried": "r", "abandoned": "a"}
+_MARKS = {
+    "token_relayed": "!",
+    "token_in_query": "?",
+    "expired_token_used": "x",
+    "retried": "r",
+    "abandoned": "a",
+    "unknown": "u",
+    "unserved": "n",
+    "uncaught": "e",
+    "unread": "f",
+}
 
 
 def _filters(function: F) -> F:
@@ -44,7 +54,9 @@ def flows(follow: bool, clear: bool, url: str, control_token: str | None, as_jso
     """Show what was asked, hop by hop.
 
     `!` marks an OAuth token that came along to the blobstore, `?` a token in a query, `x` an expired one, `r` a request
-    that was asked again after a failure, `a` an answer that the client left.
+    that was asked again after a failure, `a` an answer that the client left, `u` a route that does not exist, `n` one
+    that fakecf does not serve, `e` an error of fakecf's own, `f` fields or parameters that nobody read, whose names
+    follow.
     """
     asked = client(url, control_token)
     if clear:
@@ -91,6 +103,9 @@ def _line(exchange: dict[str, Any]) -> str:
     struck = f" by {exchange['fault']}" if exchange["fault"] else ""
     status, flow = exchange["status"] or "-", exchange["flow"]
     where = f"{flow:>4} {marks:<1} {exchange['listener']:<9} {status:>3} {exchange['method']:<5}"
-    line = f"{where} {exchange['path']} {sent}{struck}".rstrip()
+    unread = (
+        f" unread {', '.join(name or 'the whole body' for name in exchange['unread'])}" if exchange["unread"] else ""
+    )
+    line = f"{where} {exchange['path']} {sent}{struck}{unread}".rstrip()
     # a client's path may hold line ends and what steers a terminal
     return line.encode("unicode_escape").decode("ascii")

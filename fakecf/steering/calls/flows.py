@@ -69,6 +69,10 @@ class FlowCalls(Asking):
                 elif kind == "dropped":
                     dropped(json.loads(data)["count"])
 
+    def coverage(self, **filters: Any) -> dict[str, Any]:
+        """Every route and how often it was asked, and a summary; filters are those of `GET /v1/coverage`."""
+        return cast("dict[str, Any]", self._call("GET", f"/v1/coverage?{query(filters)}"))
+
     def clear_flows(self) -> None:
         self._call("DELETE", "/v1/flows")
 

@@ -44,9 +44,16 @@ def test_flows_are_marked_and_found_by_what_was_noticed(served, run, asked):
     for path in ("/v3/apps", "/v3/nope?token=x", "/v3/apps"):
         asked(path)
     shown = run("flows", "--url", served.url).stdout.splitlines()
-    assert [line.split()[1] for line in shown] == ["api", "?", "r"]
+    assert [line.split()[1] for line in shown] == ["api", "?u", "r"]
     found = run("flows", "--flag", "retried", "--path", "/v3/*", "--method", "GET", "--url", served.url).stdout
     assert found.strip() == shown[2].strip()
+
+
+def test_what_nobody_read_is_named(served, run, asked):
+    asked("/v3?inlcude=x")
+    (shown,) = run("flows", "--flag", "unread", "--url", served.url).stdout.splitlines()
+    assert shown.split()[1:3] == ["f", "api"]
+    assert shown.endswith(" unread ?inlcude")
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,6 @@ from fakecf.server.listener import Listener
 from fakecf.state.records import Droplet
 
 
-@pytest.fixture
-def api(steer):
-    listener = Listener(steer.foundation.application("api"), name="api")
-    listener.start()
-    yield f"http://127.0.0.1:{listener.port}"
-    listener.stop()
-
-
 def test_what_was_asked_is_told_without_secrets(steer, api):
     token = str(steer.foundation.token("dev"))
     requests.get(f"{api}/v3/apps", headers={"Authorization": f"bearer {token}"}, timeout=10)
