@@ -4,10 +4,14 @@ import ssl
 
 import jwt  # noqa: F401 - pytester forgets modules first imported under it, and cryptography breaks when imported twice
 import pytest
+import requests  # noqa: F401 - as jwt: for speed
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+import fakecf.client
+import fakecf.server  # noqa: F401 - as jwt: the plugin keeps seeds, which are of the classes first imported
 
 pytest_plugins = ["pytester"]
 

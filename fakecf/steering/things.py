@@ -1,10 +1,14 @@
 """The things of a foundation as a test has them, found by name or added."""
 
+import os
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from fakecf.steering.calls import Calls
 from fakecf.words import nearest
+
+if TYPE_CHECKING:
+    from fakecf.seeds import Source
 
 T = TypeVar("T", bound="Thing")
 Path = tuple[str, ...]
@@ -146,8 +150,7 @@ class Space(Thing):
         """An app as a fixture document has one; a *droplet* is STAGED and current unless it says otherwise."""
         if droplet is not None:
             attributes["droplets"] = [{"current": True, **_entry(droplet, {})}]
-        path = (*self.path, "apps", name)
-        return _made(self.calls, App, _add(self.calls, path, attributes), path)
+        return _new(self.calls, App, self.path, name, attributes, space_guid=self.guid)
 
 
 class Organization(Thing):
@@ -161,8 +164,7 @@ class Organization(Thing):
 
     def add_space(self, name: str, **attributes: Any) -> Space:
         """A space as a fixture document has one: `roles={"space_developer": ["dev"]}`."""
-        path = (*self.path, "spaces", name)
-        return _made(self.calls, Space, _add(self.calls, path, attributes), path)
+        return _new(self.calls, Space, self.path, name, attributes, organization_guid=self.guid)
 
 
 class Estate:
@@ -171,9 +173,14 @@ class Estate:
     def __init__(self, calls: Calls) -> None:
         self.calls = calls
 
-    def add(self, document: Mapping[str, Any] | str) -> list[dict[str, str]]:
-        """Add what a fixture document (a mapping, or YAML) says to what is there: the path, type and guid of each."""
-        return self.calls.add(document)
+    def add(self, *documents: "Source") -> list[dict[str, str]]:
+        """Add what fixture documents say to what is there, and give the path, type and guid of each record.
+
+        They are names of shipped ones, paths, or mappings; whatever files they name is sent along.
+        """
+        from fakecf.seeds import portable
+
+        return self.calls.add(portable(documents, environ=os.environ))
 
     def org(self, name: str) -> Organization:
         """The organization of that name; raises LookupError."""
@@ -181,8 +188,7 @@ class Estate:
 
     def add_org(self, name: str, **attributes: Any) -> Organization:
         """An organization as a fixture document has one: `spaces={"dev": None}`, `roles=...`, `suspended=True`."""
-        path = ("orgs", name)
-        return _made(self.calls, Organization, _add(self.calls, path, attributes), path)
+        return _new(self.calls, Organization, (), name, attributes)
 
     def app(self, name: str) -> App:
         """The only app of that name in any space; raises LookupError where there is none, or more than one."""
@@ -206,9 +212,8 @@ class Estate:
 
     def add_user(self, name: str, password: str | None = None, **attributes: Any) -> User:
         """A user who can log in, by the name as password unless another is given."""
-        path = ("users", name)
         wanted = attributes if password is None else {"password": password, **attributes}
-        return _made(self.calls, User, _add(self.calls, path, wanted), path)
+        return _new(self.calls, User, (), name, wanted)
 
     @staticmethod
     def bits(size: str | int | None = None, *, buildpack: str | None = None) -> dict[str, Any]:
@@ -236,18 +241,33 @@ def _entry(short: Any, attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 def _add(calls: Calls, path: Path, attributes: Mapping[str, Any]) -> list[dict[str, str]]:
     """Add what a document says whose only entry is at *path*."""
-    document: Any = dict(attributes) or None
+    document: Any = _literal(attributes) or None
     for key in reversed(path):
         document = {key: document}
     return calls.add({"fakecf": 1, **document})
 
 
+def _literal(value: Any) -> Any:
+    """Texts of Python's own, in which a document's `${NAME}` means nothing."""
+    if isinstance(value, str):
+        return value.replace("${", "$${")
+    if isinstance(value, Mapping):
+        return {key: _literal(inner) for key, inner in value.items()}
+    return [_literal(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
 def _made(calls: Calls, kind: type[T], rows: list[dict[str, str]], path: Path = ()) -> T:
-    """What was added, of that *kind*; raises LookupError where it was there before."""
-    row = next((row for row in rows if row["type"] == kind.plural), None)
-    if row is None:
+    """What was added, of that *kind*."""
+    return kind(calls, next(row["guid"] for row in rows if row["type"] == kind.plural), path)
+
+
+def _new(calls: Calls, kind: type[T], above: Path, name: str, attributes: Mapping[str, Any], **owner: str) -> T:
+    """One of that *name*; raises LookupError where there is one, to which a document would only add."""
+    key, field = _KEYS[kind]
+    path = (*above, key, name)
+    if calls.records(kind.plural, **{field: name}, **owner):
         raise LookupError(f"{'/'.join(path)} is there already")
-    return kind(calls, row["guid"], path)
+    return _made(calls, kind, _add(calls, path, attributes), path)
 
 
 def _named(calls: Calls, kind: type[T], above: Path, name: str, **owner: str) -> T:
@@ -264,4 +284,4 @@ def _missing(calls: Calls, kind: type[Thing], name: str, owner: Mapping[str, str
     names = [each[field] for each in calls.records(kind.plural, **owner)]
     meant = nearest(name, names)
     hint = f"; did you mean {meant!r}?" if meant else f"; there are: {', '.join(names[:10]) or 'none'}"
-    return LookupError(f"{kind.plural} has no {name!r}{hint}")
+    return LookupError(f"there is no {kind.__name__.lower()} {name!r}{hint}")

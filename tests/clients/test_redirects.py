@@ -34,6 +34,7 @@ def at_blobstore(fakecf):
     return [each for each in fakecf.foundation.journal.exchanges() if each.listener == "blobstore"]
 
 
+@pytest.mark.fakecf(allow=["relayed-token"])
 def test_urllib_relays_the_token_and_s3_refuses_the_second_mechanism(fakecf, download, bearer):
     with pytest.raises(HTTPError) as refused:
         OPENER.open(urllib.request.Request(download, headers=bearer), timeout=10)  # noqa: S310 - http, as advertised

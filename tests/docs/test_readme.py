@@ -63,8 +63,20 @@ def test_what_is_pushed_as_shown_is_in_the_droplet(cf, tmp_path):
     assert "./app/requirements.txt" in said.splitlines()
 
 
+@pytest.mark.parametrize("name", ["python", "race"])
+def test_the_python_examples_run(tmp_path, name):
+    done = subprocess.run([sys.executable, "-c", snippet(name, "docs/python.md")], cwd=tmp_path, check=False)
+    assert done.returncode == 0
+
+
 @pytest.mark.parametrize(
-    ("name", "page", "passed"), [("pytest", "README.md", 2), ("clock-in-pytest", "docs/time.md", 1)]
+    ("name", "page", "passed"),
+    [
+        ("pytest", "README.md", 2),
+        ("clock-in-pytest", "docs/time.md", 1),
+        ("markers", "docs/pytest.md", 2),
+        ("matrix", "docs/pytest.md", 43),
+    ],
 )
 def test_the_pytest_examples_pass(tmp_path, name, page, passed):
     (tmp_path / "test_example.py").write_text(snippet(name, page), "utf-8")
