@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from fakecf.seeds.document import ClientEntry, RoleEntry, RoleHolders, UserEntry
 from fakecf.seeds.entry import DescribedEntry
@@ -47,7 +47,8 @@ class Accounts:
         for name, written in entries.items():
             entry = written or ClientEntry()
             there = self._site.ground.table(UaaClient).get(name)
-            defaults = {"guid": name, "authorities": entry.scopes}
+            scopes = () if isinstance(entry.scopes, UnsetType) else entry.scopes
+            defaults = {"guid": name, "authorities": scopes}
             self._clients[name] = self._site.add(UaaClient, ("clients", name), entry, there, {}, **defaults)
 
     def user(self, name: str, path: Path) -> UaaUser | None:
