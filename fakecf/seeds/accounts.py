@@ -88,17 +88,18 @@ class Accounts:
         return user_guid
 
     def _holder(self, name: str, at: Path) -> str | None:
-        if name in self._clients and name not in self._users:
-            return self._client_user(name)
-        user = self.user(name, at)
-        return user.guid if user else None
-
-    def _client_user(self, client: str) -> str:
         """A client with a role is a user to CC, by its id (cc-surface 4.12)."""
-        if client not in self._known:
-            self._known.add(client)
-            self._site.make(User, ("clients", client), DescribedEntry(), guid=client, is_oauth_client=True)
-        return client
+        if name in self._clients and name not in self._users:
+            return self._seen_by_cc(name, ("clients", name), is_oauth_client=True)
+        user = self.user(name, at)
+        return self._seen_by_cc(user.guid, ("users", name)) if user else None
+
+    def _seen_by_cc(self, guid: str, path: Path, **more: Any) -> str:
+        """CC makes its own row for whoever gets a role."""
+        if guid not in self._known:
+            self._known.add(guid)
+            self._site.make(User, path, DescribedEntry(), guid=guid, **more)
+        return guid
 
 
 def _owner_of(role: Role) -> str | None:

@@ -209,6 +209,14 @@ def test_an_organization_of_a_name_that_was_given_up_has_guids_of_its_own(cf):
     assert len(cf.state[App]) == 6
 
 
+def test_whoever_gets_a_role_is_a_user_again(cf):
+    dev = path_guid("users/dev")
+    cf.ask(f"/v3/users/{dev}", "DELETE")
+    rows = cf.add({"acme": {"spaces": {"dev": {"roles": {"space_developer": "dev"}}}}})
+    assert [plural for _, plural in rows] == ["users", "roles", "roles"]
+    assert cf.ask(f"/v3/users/{dev}").json()["username"] == "dev"
+
+
 def test_apps_are_made_up_again_and_again(cf):
     made = {"generate": {"apps": 3, "prefix": "load-"}}
     for count in (3, 6, 9):
