@@ -254,6 +254,7 @@ def seeds() -> str:
         "[failures](../fixtures/failures.yml), [lifecycles](../fixtures/lifecycles.yml), [roles](../fixtures/roles.yml),",
         "[volume](../fixtures/volume.yml).",
         "",
+        (FOLDER / "sections" / "adding.md").read_text("utf-8"),
     ]
     for name, struct in described.items():
         properties = struct.get("properties", {})

@@ -62,6 +62,19 @@ def test_it_reads_and_replaces_the_state(client):
     assert client.state() == state
 
 
+def test_it_adds_and_reads_and_forces_single_records_and_their_bits(client):
+    app = {"droplets": [{"bits": {"size": "20KiB"}}], "packages": [None]}
+    rows = client.add({"fakecf": 1, "orgs": {"acme": {"spaces": {"dev": {"apps": {"new": app}}}}}})
+    guids = {row["type"]: row["guid"] for row in rows}
+    assert client.record("apps", guids["apps"])["name"] == "new"
+    assert client.records("apps", name="new", droplet_guid=None) == [client.record("apps", guids["apps"])]
+    assert len(client.bits("droplets", guids["droplets"])) == 20 * 1024
+    assert client.bits("packages", guids["packages"]).startswith(b"PK")
+    assert client.force("droplets", guids["droplets"], state="EXPIRED", sha1=None)["state"] == "EXPIRED"
+    with pytest.raises(ClientError, match="the droplet has no bits: it is EXPIRED"):
+        client.bits("droplets", guids["droplets"])
+
+
 def test_it_steers_the_clock(client):
     assert client.set_clock(freeze="2026-01-01")["now"] == "2026-01-01T00:00:00Z"
     client.advance_clock("1m")

@@ -25,8 +25,11 @@ def read_filters(kind: type[Record], written: Mapping[str, str]) -> dict[str, tu
     """What each named field may be; raises Refusal for a field that is none of *kind*, or can never be that."""
     fields = _scalars(kind)
     for name in written:
-        if name not in fields:
-            raise wrong(f"/{name}", f"{kind.plural} have no field {name!r} with a single value", fields, name)
+        if name in fields:
+            continue
+        if name in kind.__struct_encode_fields__:
+            raise wrong(f"/{name}", f"{name!r} holds more than one value: no filter can name it", fields)
+        raise wrong(f"/{name}", f"{kind.plural} have no field {name!r}", fields, name)
     return {name: _values(name, text, fields[name]) for name, text in written.items()}
 
 

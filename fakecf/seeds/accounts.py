@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from fakecf.seeds.document import ClientEntry, RoleEntry, RoleHolders, UserEntry
 from fakecf.seeds.entry import DescribedEntry
@@ -47,7 +47,8 @@ class Accounts:
         for name, written in entries.items():
             entry = written or ClientEntry()
             there = self._site.ground.table(UaaClient).get(name)
-            defaults = {"guid": name, "authorities": entry.scopes}
+            scopes = () if isinstance(entry.scopes, UnsetType) else entry.scopes
+            defaults = {"guid": name, "authorities": scopes}
             self._clients[name] = self._site.add(UaaClient, ("clients", name), entry, there, {}, **defaults)
 
     def user(self, name: str, path: Path) -> UaaUser | None:
@@ -87,17 +88,18 @@ class Accounts:
         return user_guid
 
     def _holder(self, name: str, at: Path) -> str | None:
-        if name in self._clients and name not in self._users:
-            return self._client_user(name)
-        user = self.user(name, at)
-        return user.guid if user else None
-
-    def _client_user(self, client: str) -> str:
         """A client with a role is a user to CC, by its id (cc-surface 4.12)."""
-        if client not in self._known:
-            self._known.add(client)
-            self._site.make(User, ("clients", client), DescribedEntry(), guid=client, is_oauth_client=True)
-        return client
+        if name in self._clients and name not in self._users:
+            return self._seen_by_cc(name, ("clients", name), is_oauth_client=True)
+        user = self.user(name, at)
+        return self._seen_by_cc(user.guid, ("users", name)) if user else None
+
+    def _seen_by_cc(self, guid: str, path: Path, **more: Any) -> str:
+        """CC makes its own row for whoever gets a role."""
+        if guid not in self._known:
+            self._known.add(guid)
+            self._site.make(User, path, DescribedEntry(), guid=guid, **more)
+        return guid
 
 
 def _owner_of(role: Role) -> str | None:

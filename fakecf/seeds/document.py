@@ -39,7 +39,7 @@ class ClientEntry(DatedEntry, frozen=True, kw_only=True):
     """An OAuth client; its key is the client id."""
 
     secret: Annotated[str | UnsetType, Meta(description="The client's secret; empty.")] = UNSET
-    scopes: Annotated[tuple[str, ...], Meta(description="What its tokens may carry.")] = ()
+    scopes: Annotated[tuple[str, ...] | UnsetType, Meta(description="What its tokens may carry; nothing.")] = UNSET
     authorities: Annotated[
         tuple[str, ...] | UnsetType, Meta(description="What its own tokens carry (`client_credentials`); its scopes.")
     ] = UNSET

@@ -12,7 +12,7 @@ from fakecf.seeds.document import VERSION
 from fakecf.seeds.droplets import is_path
 from fakecf.seeds.loader import Library, Source, shipped
 from fakecf.seeds.nodes import Node, Path
-from fakecf.seeds.places import refusal
+from fakecf.seeds.places import Problem, SeedError
 
 # orgs/<name>/spaces/<name>/apps/<name>/droplets/<place>
 _ENTRY = 8
@@ -27,13 +27,18 @@ def portable(sources: Sequence[Source], *, environ: Mapping[str, str]) -> dict[s
     library = Library(environ, shipped())
     root = library.load(sources)
     include = list(dict.fromkeys(library.skipped))
-    return {"fakecf": VERSION, **({"include": include} if include else {}), **_Packing().packed(root)}
+    packing = _Packing()
+    written = packing.packed(root)
+    if packing.problems:
+        raise SeedError(packing.problems)
+    return {"fakecf": VERSION, **({"include": include} if include else {}), **written}
 
 
 class _Packing:
     """Writes nodes as plain values, with what is in the files that they name."""
 
     def __init__(self) -> None:
+        self.problems: list[Problem] = []
         self._left = LARGEST_CONTENT
 
     def packed(self, node: Node, path: Path = ()) -> Any:
@@ -72,7 +77,8 @@ class _Packing:
             body = package_bits("", app="", size=None if size is None else length_of(size), directory=source).body
             return {**rest, "content": self._text(bytes(body))}
         except (OSError, ValueError) as error:
-            raise refusal(node.place, str(error)) from None
+            self.problems.append(Problem(node.place, str(error)))
+            return rest
 
     def _encoded(self, source: Folder) -> str:
         self._check(source.stat().st_size)

@@ -1,5 +1,6 @@
 """What the README and the pages show is run as it stands, but for ports, which are free ones here."""
 
+import json
 import os
 import re
 import subprocess
@@ -137,6 +138,12 @@ def test_the_journal_is_waited_for_and_verified_as_shown(impudent, tmp_path):
     said = shell(snippet("http", "docs/journal.md"), tmp_path, impudent)
     assert said.startswith('[{"id":3,')
     assert '{"found":1,"exchanges":[3]}' in said
+
+
+def test_a_document_is_added_as_shown(cf, tmp_path):
+    rows = json.loads(shell(snippet("add", "docs/seeds.md"), tmp_path, cf))
+    paths = [row["path"].removeprefix("orgs/acme/spaces/dev/apps/") for row in rows]
+    assert paths == ["web/droplets/3", "mine/droplets/0", "mine", "mine/processes/web"]
 
 
 def test_the_topology_of_the_example_is_the_relay_trap(tmp_path):

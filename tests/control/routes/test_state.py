@@ -112,8 +112,48 @@ def test_a_field_that_cannot_be_forced_is_named(steer, fields, pointer, meant):
 
 def test_an_unknown_record_or_type_is_named(steer):
     assert steer.call("PATCH", "/v1/state/droplets/nope", {}).status_code == 404
+    assert steer.call("GET", "/v1/state/droplets/nope").json()["detail"] == "there is no droplets record 'nope'"
     (error,) = steer.call("PATCH", "/v1/state/dropletts/x", {}).json()["errors"]
     assert error["did_you_mean"] == "droplets"
+
+
+def test_records_of_one_type_are_filtered_by_any_field_with_one_value(steer):
+    every = steer.call("GET", "/v1/state").json()["records"]
+    assert steer.call("GET", "/v1/state/droplets").json() == every["droplets"]
+    (web,) = steer.call("GET", "/v1/state/apps?name=web&desired_state=STARTED&enable_ssh=true").json()
+    assert web == next(app for app in every["apps"] if app["name"] == "web")
+    staged = steer.call("GET", f"/v1/state/droplets?app_guid={web['guid']}&state=STAGED").json()
+    assert [each["state"] for each in staged] == ["STAGED", "STAGED"]
+    assert steer.call("GET", f"/v1/state/apps?created_at={web['created_at']}").json() == [web]
+    assert [app["name"] for app in steer.call("GET", "/v1/state/apps?updated_at=").json()] == [
+        app["name"] for app in every["apps"]
+    ]
+    assert steer.call("GET", "/v1/state/apps?name=webb").json() == []
+    assert steer.call("GET", "/v1/state/tasks").json() == []
+
+
+def test_one_record_is_as_the_document_has_it(steer):
+    droplet = steer.call("GET", "/v1/state").json()["records"]["droplets"][1]
+    assert steer.call("GET", f"/v1/state/droplets/{droplet['guid']}").json() == droplet
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "pointer", "meant"),
+    [
+        ("/v1/state/dropletz", 422, "/type", "droplets"),
+        ("/v1/state/apps?nam=web", 422, "/nam", "name"),
+        ("/v1/state/apps?labels=x", 422, "/labels", None),
+        ("/v1/state/apps?desired_state=STARTD", 422, "/desired_state", "STARTED"),
+        ("/v1/state/apps?enable_ssh=perhaps", 422, "/enable_ssh", None),
+        ("/v1/state/processes?instances=two", 422, "/instances", None),
+        ("/v1/state/apps?name=a&name=b", 422, "/name", None),
+        ("/v1/state/dropletz/x", 422, "/type", "droplets"),
+    ],
+)
+def test_a_filter_that_can_find_nothing_is_named(steer, path, status, pointer, meant):
+    answer = steer.call("GET", path)
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"], error.get("did_you_mean")) == (status, pointer, meant)
 
 
 def test_a_reset_goes_back_to_the_beginning(steer):
