@@ -2,13 +2,11 @@
 
 import functools
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
-
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -141,31 +139,62 @@ def json_answer(status: int, document: object, *headers: tuple[str, str]) -> Ans
     return Answer(status, [("Content-Type", "application/json"), *headers], body)
 
 
-class _Segment(BaseConverter):
-    """One path segment as Rails routes it: anything without a dot or a slash (cc-droplets 4)."""
+class _End(NamedTuple):
+    """Where a rule ends: its number, and what its placeholders are called."""
 
-    regex = "[^/.]+"
-    part_isolating = True
-
-
-class _MatchedOnly(Rule):
-    """A rule by which no URL is ever built: compiling the builders of hundreds would be most of a start."""
-
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: ARG002
-        return _never_built
+    number: int
+    names: tuple[str, ...]
 
 
-def _never_built(*_: object, **__: object) -> tuple[str, str]:
-    raise NotImplementedError
+class _Fork:
+    """A point on the paths there are: where the parts that may follow lead, and what ends here, by method."""
+
+    __slots__ = ("ends", "holes", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Fork] = {}
+        self.holes: dict[str, _Fork] = {}
+        self.ends: dict[str, _End] = {}
+
+    def at(self, part: str) -> "_Fork":
+        """Where a part of a rule leads, a word or a placeholder, from now on."""
+        hole = _HOLE.fullmatch(part)
+        return self.words.setdefault(part, _Fork()) if hole is None else self.holes.setdefault(hole[1], _Fork())
+
+    def reached(self, parts: list[str]) -> Iterator[tuple[dict[str, _End], tuple[str, ...]]]:
+        """All that ends where *parts* lead, words first, and what the placeholders hold; a last slash is nothing."""
+        if parts in ([], [""]):
+            yield self.ends, ()
+        if not parts:
+            return
+        if parts[0] in self.words:
+            yield from self.words[parts[0]].reached(parts[1:])
+        for kind, spans in _SPANS.items():
+            for length in spans(parts) if kind in self.holes else ():
+                for ends, held in self.holes[kind].reached(parts[length:]):
+                    yield ends, ("/".join(parts[:length]), *held)
+
+
+_HOLE = re.compile(r"<(|string:|path:)(\w+)>")
+
+# How many parts each kind of placeholder may hold. Rails lets a segment have no dot (cc-droplets 4).
+_SPANS: dict[str, Callable[[list[str]], Iterable[int]]] = {
+    "": lambda parts: (1,) if parts[0] and "." not in parts[0] else (),
+    "string:": lambda parts: (1,) if parts[0] else (),
+    "path:": lambda parts: [n for n in range(1, len(parts) + 1) if parts[n:] != [""]] if parts[0] else (),
+}
 
 
 @functools.lru_cache(maxsize=16)
-def _matcher(rules: tuple[tuple[str, str], ...]) -> MapAdapter:
-    """What finds the number of a method and rule; one for all who have the same, as it takes long to make."""
-    made = Map(strict_slashes=False, merge_slashes=False, converters={"default": _Segment})
+def _beginning(rules: tuple[tuple[str, str], ...]) -> _Fork:
+    """Where every path begins; one for all who have the same methods and rules, and never changed."""
+    beginning = _Fork()
     for number, (method, rule) in enumerate(rules):
-        made.add(_MatchedOnly(rule, methods=[method], endpoint=number))
-    return made.bind("")
+        fork = functools.reduce(_Fork.at, rule.rstrip("/").split("/"), beginning)
+        end = _End(number, tuple(name for _, name in _HOLE.findall(rule)))
+        for answered in (method, "HEAD") if method == "GET" else (method,):
+            fork.ends.setdefault(answered, end)
+    return beginning
 
 
 class Routes(Generic[Handler]):
@@ -183,16 +212,16 @@ class Routes(Generic[Handler]):
 
     def match(self, method: str, path: str) -> tuple[str, Handler, dict[str, str]] | None:
         """The rule, its handler and what its placeholders hold; None for no such path or another verb."""
-        try:
-            number, params = self._adapter.match(path, method)
-        except HTTPException:
-            return None
-        _, rule, handler = self._listed[number]
-        return rule, handler, dict(params)
+        for ends, held in self._beginning.reached(path.split("/")):
+            if method in ends:
+                number, names = ends[method]
+                _, rule, handler = self._listed[number]
+                return rule, handler, dict(zip(names, held, strict=True))
+        return None
 
     def allowed(self, path: str) -> list[str]:
-        return sorted(self._adapter.allowed_methods(path))
+        return sorted({method for ends, _ in self._beginning.reached(path.split("/")) for method in ends})
 
     @functools.cached_property
-    def _adapter(self) -> MapAdapter:
-        return _matcher(tuple((method, rule) for method, rule, _ in self._listed))
+    def _beginning(self) -> _Fork:
+        return _beginning(tuple((method, rule) for method, rule, _ in self._listed))
