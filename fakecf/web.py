@@ -21,12 +21,16 @@ __all__ = [
     "StartResponse",
     "WSGIApplication",
     "WSGIEnvironment",
+    "close_body",
     "header_key",
+    "headers_of",
     "json_answer",
 ]
 
 Headers = list[tuple[str, str]]
 Handler = TypeVar("Handler")
+
+_BARE = ("CONTENT_TYPE", "CONTENT_LENGTH")  # the two that an environ has without HTTP_
 
 
 class Hangup(Exception):  # noqa: N818 - an ending, not an error
@@ -56,7 +60,17 @@ def reason_phrase(status: int) -> str:
 def header_key(name: str) -> str:
     """The key under which an environ holds a header of the request."""
     key = name.upper().replace("-", "_")
-    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+    return key if key in _BARE else f"HTTP_{key}"
+
+
+def headers_of(environ: WSGIEnvironment) -> Headers:
+    """The headers of a request as they were sent; behind another server than ours, as its environ spells them."""
+    sent: Headers = environ.get("fakecf.headers") or [
+        (key.removeprefix("HTTP_").replace("_", "-").title(), value)
+        for key, value in environ.items()
+        if key.startswith("HTTP_") or (key in _BARE and value)
+    ]
+    return sent
 
 
 @dataclass(slots=True)
@@ -122,12 +136,13 @@ class Answer:
             self.headers.append(("content-length", str(len(self.body))))
         start_response(self.status_line, self.headers)
         if environ["REQUEST_METHOD"] == "HEAD":
-            _close(self.body)
+            close_body(self.body)
             return []
         return [self.body] if isinstance(self.body, bytes) else self.body
 
 
-def _close(body: bytes | Iterable[bytes]) -> None:
+def close_body(body: bytes | Iterable[bytes]) -> None:
+    """Let go of what a body holds, sent or not."""
     close = getattr(body, "close", None)
     if close is not None:
         close()
