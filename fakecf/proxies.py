@@ -1,8 +1,8 @@
 """The errors that nginx and gorouter make themselves, byte for byte (cc-droplets 10.1 and 10.2)."""
 
 from datetime import datetime
-from email.utils import format_datetime
 
+from fakecf.clock import http_date
 from fakecf.web import Answer, Headers, reason_phrase
 
 # nginx's own titles where they are not RFC 9110's; a status it has no page for is sent empty (corrections 13)
@@ -42,7 +42,7 @@ _GOROUTER_PHRASES = {
 
 def nginx(status: int, now: datetime) -> Answer:
     """The page of the nginx on the Cloud Controller's machine (conformance nginx-502-dead-upstream)."""
-    headers = [("Server", "nginx"), ("Date", format_datetime(now, usegmt=True))]
+    headers = [("Server", "nginx"), ("Date", http_date(now))]
     if status not in _NGINX_PAGES:
         return _sized(Answer(status, headers))
     title = f"{status} {_NGINX_TITLES.get(status) or reason_phrase(status)}"
@@ -59,7 +59,7 @@ def gorouter(status: int, detail: str | None, host: str, now: datetime) -> Answe
         ("Content-Type", "text/plain; charset=utf-8"),
         ("X-Cf-Routererror", error),
         ("X-Content-Type-Options", "nosniff"),
-        ("Date", format_datetime(now, usegmt=True)),
+        ("Date", http_date(now)),
     ]
     text = f"{status} {phrase}: {said}\n" if said else f"{status} {phrase}\n"
     return _sized(Answer(status, headers, text.encode(), phrase))

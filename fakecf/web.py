@@ -2,13 +2,11 @@
 
 import functools
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
-
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -24,13 +22,17 @@ __all__ = [
     "StartResponse",
     "WSGIApplication",
     "WSGIEnvironment",
+    "close_body",
     "header_key",
+    "headers_of",
     "is_failure",
     "json_answer",
 ]
 
 Headers = list[tuple[str, str]]
 Handler = TypeVar("Handler")
+
+_BARE = ("CONTENT_TYPE", "CONTENT_LENGTH")  # the two that an environ has without HTTP_
 
 
 class Hangup(Exception):  # noqa: N818 - an ending, not an error
@@ -69,7 +71,17 @@ def reason_phrase(status: int) -> str:
 def header_key(name: str) -> str:
     """The key under which an environ holds a header of the request."""
     key = name.upper().replace("-", "_")
-    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+    return key if key in _BARE else f"HTTP_{key}"
+
+
+def headers_of(environ: WSGIEnvironment) -> Headers:
+    """The headers of a request as they were sent; behind another server than ours, as its environ spells them."""
+    sent: Headers = environ.get("fakecf.headers") or [
+        (key.removeprefix("HTTP_").replace("_", "-").title(), value)
+        for key, value in environ.items()
+        if key.startswith("HTTP_") or (key in _BARE and value)
+    ]
+    return sent
 
 
 @dataclass(slots=True)
@@ -135,12 +147,13 @@ class Answer:
             self.headers.append(("content-length", str(len(self.body))))
         start_response(self.status_line, self.headers)
         if environ["REQUEST_METHOD"] == "HEAD":
-            _close(self.body)
+            close_body(self.body)
             return []
         return [self.body] if isinstance(self.body, bytes) else self.body
 
 
-def _close(body: bytes | Iterable[bytes]) -> None:
+def close_body(body: bytes | Iterable[bytes]) -> None:
+    """Let go of what a body holds, sent or not."""
     close = getattr(body, "close", None)
     if close is not None:
         close()
@@ -152,31 +165,62 @@ def json_answer(status: int, document: object, *headers: tuple[str, str]) -> Ans
     return Answer(status, [("Content-Type", "application/json"), *headers], body)
 
 
-class _Segment(BaseConverter):
-    """One path segment as Rails routes it: anything without a dot or a slash (cc-droplets 4)."""
+class _End(NamedTuple):
+    """Where a rule ends: its number, and what its placeholders are called."""
 
-    regex = "[^/.]+"
-    part_isolating = True
-
-
-class _MatchedOnly(Rule):
-    """A rule by which no URL is ever built: compiling the builders of hundreds would be most of a start."""
-
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: ARG002
-        return _never_built
+    number: int
+    names: tuple[str, ...]
 
 
-def _never_built(*_: object, **__: object) -> tuple[str, str]:
-    raise NotImplementedError
+class _Fork:
+    """A point on the paths there are: where the parts that may follow lead, and what ends here, by method."""
+
+    __slots__ = ("ends", "holes", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Fork] = {}
+        self.holes: dict[str, _Fork] = {}
+        self.ends: dict[str, _End] = {}
+
+    def at(self, part: str) -> "_Fork":
+        """Where a part of a rule leads, a word or a placeholder, from now on."""
+        hole = _HOLE.fullmatch(part)
+        return self.words.setdefault(part, _Fork()) if hole is None else self.holes.setdefault(hole[1], _Fork())
+
+    def reached(self, parts: list[str]) -> Iterator[tuple[dict[str, _End], tuple[str, ...]]]:
+        """All that ends where *parts* lead, words first, and what the placeholders hold; a last slash is nothing."""
+        if parts in ([], [""]):
+            yield self.ends, ()
+        if not parts:
+            return
+        if parts[0] in self.words:
+            yield from self.words[parts[0]].reached(parts[1:])
+        for kind, spans in _SPANS.items():
+            for length in spans(parts) if kind in self.holes else ():
+                for ends, held in self.holes[kind].reached(parts[length:]):
+                    yield ends, ("/".join(parts[:length]), *held)
+
+
+_HOLE = re.compile(r"<(|string:|path:)(\w+)>")
+
+# How many parts each kind of placeholder may hold. Rails lets a segment have no dot (cc-droplets 4).
+_SPANS: dict[str, Callable[[list[str]], Iterable[int]]] = {
+    "": lambda parts: (1,) if parts[0] and "." not in parts[0] else (),
+    "string:": lambda parts: (1,) if parts[0] else (),
+    "path:": lambda parts: [n for n in range(1, len(parts) + 1) if parts[n:] != [""]] if parts[0] else (),
+}
 
 
 @functools.lru_cache(maxsize=16)
-def _matcher(rules: tuple[tuple[str, str], ...]) -> MapAdapter:
-    """What finds the number of a method and rule; one for all who have the same, as it takes long to make."""
-    made = Map(strict_slashes=False, merge_slashes=False, converters={"default": _Segment})
+def _beginning(rules: tuple[tuple[str, str], ...]) -> _Fork:
+    """Where every path begins; one for all who have the same methods and rules, and never changed."""
+    beginning = _Fork()
     for number, (method, rule) in enumerate(rules):
-        made.add(_MatchedOnly(rule, methods=[method], endpoint=number))
-    return made.bind("")
+        fork = functools.reduce(_Fork.at, rule.rstrip("/").split("/"), beginning)
+        end = _End(number, tuple(name for _, name in _HOLE.findall(rule)))
+        for answered in (method, "HEAD") if method == "GET" else (method,):
+            fork.ends.setdefault(answered, end)
+    return beginning
 
 
 class Routes(Generic[Handler]):
@@ -194,16 +238,16 @@ class Routes(Generic[Handler]):
 
     def match(self, method: str, path: str) -> tuple[str, Handler, dict[str, str]] | None:
         """The rule, its handler and what its placeholders hold; None for no such path or another verb."""
-        try:
-            number, params = self._adapter.match(path, method)
-        except HTTPException:
-            return None
-        _, rule, handler = self._listed[number]
-        return rule, handler, dict(params)
+        for ends, held in self._beginning.reached(path.split("/")):
+            if method in ends:
+                number, names = ends[method]
+                _, rule, handler = self._listed[number]
+                return rule, handler, dict(zip(names, held, strict=True))
+        return None
 
     def allowed(self, path: str) -> list[str]:
-        return sorted(self._adapter.allowed_methods(path))
+        return sorted({method for ends, _ in self._beginning.reached(path.split("/")) for method in ends})
 
     @functools.cached_property
-    def _adapter(self) -> MapAdapter:
-        return _matcher(tuple((method, rule) for method, rule, _ in self._listed))
+    def _beginning(self) -> _Fork:
+        return _beginning(tuple((method, rule) for method, rule, _ in self._listed))

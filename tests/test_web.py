@@ -63,3 +63,56 @@ def test_a_placeholder_is_one_segment_without_dots(method, path, found):
     routes.add("GET", "/v3/apps/<guid>", "show")
     assert routes.match(method, path) == found
     assert list(routes) == [("GET", "/v3/apps/<guid>", "show")]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "found"),
+    [
+        ("GET", "/v3/apps/deep", "deep"),
+        ("GET", "/v3/apps/deep/", "deep"),
+        ("HEAD", "/v3/apps/deep", "deep"),
+        ("GET", "//v3/apps/deep", None),
+        ("GET", "v3/apps/deep", None),
+        ("POST", "/v3/apps/deep", "post any"),
+        ("GET", "/v3/apps/deep/er", "two"),
+        ("GET", "/Users/a.b", "user"),
+        ("GET", "/Users//", None),
+        ("GET", "/", "root"),
+    ],
+)
+def test_words_go_before_placeholders_unless_they_lead_nowhere(method, path, found):
+    routes: Routes[str] = Routes()
+    routes.add("POST", "/v3/apps/<guid>", "post any")
+    routes.add("GET", "/v3/apps/<guid>", "any")
+    routes.add("GET", "/v3/apps/deep", "deep")
+    routes.add("GET", "/v3/apps/<guid>/<name>", "two")
+    routes.add("GET", "/Users/<string:user_id>", "user")
+    routes.add("GET", "/", "root")
+    matched = routes.match(method, path)
+    assert (matched[1] if matched else None) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/faults/a.b/c", ("show", {"guid": "a.b/c"})),
+        ("/faults/a/", ("show", {"guid": "a/"})),
+        ("/faults/a/b/release", ("release", {"guid": "a/b"})),
+        ("/faults/", None),
+        ("/faults//a", None),
+    ],
+)
+def test_a_placeholder_of_a_path_holds_slashes_and_dots(path, found):
+    routes: Routes[str] = Routes()
+    routes.add("GET", "/faults/<path:guid>/release", "release")
+    routes.add("GET", "/faults/<path:guid>", "show")
+    matched = routes.match("GET", path)
+    assert (matched[1:] if matched else None) == found
+
+
+def test_a_path_allows_the_verbs_of_every_rule_that_leads_there():
+    routes: Routes[str] = Routes()
+    routes.add("GET", "/apps/<guid>", "show")
+    routes.add("DELETE", "/apps/all", "clear")
+    assert routes.allowed("/apps/all") == ["DELETE", "GET", "HEAD"]
+    assert routes.allowed("/spaces") == []

@@ -10,8 +10,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from xml.parsers.expat import ExpatError
 
-from werkzeug.exceptions import HTTPException
-
 from fakecf.blobstore.bodies import Body
 from fakecf.blobstore.errors import Kind, S3Error
 from fakecf.blobstore.moto_environ import environ_for
@@ -107,6 +105,8 @@ class Engine:
         return Reply(int(status), headers, content)
 
     def _handled(self, request: Request, body: Body) -> Any:
+        from werkzeug.exceptions import HTTPException
+
         try:
             return self._handle(request, body)
         except HTTPException:

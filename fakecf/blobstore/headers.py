@@ -5,12 +5,10 @@ import hashlib
 from http import HTTPStatus
 from typing import NamedTuple
 
-from werkzeug.http import http_date
-
 from fakecf.blobstore.engine import Reply
 from fakecf.blobstore.errors import S3Error
 from fakecf.blobstore.requests import Request
-from fakecf.clock import Clock
+from fakecf.clock import Clock, http_date
 from fakecf.guids import Guids
 from fakecf.web import Headers
 
@@ -53,7 +51,7 @@ def new_identity(guids: Guids, clock: Clock) -> Identity:
     """The ids of the next answer: 16 hexadecimal digits, and the base64 of 56 bytes."""
     seed = guids.hex()
     host_id = base64.b64encode(hashlib.sha512(seed.encode()).digest()[:56]).decode()
-    return Identity(seed[:16].upper(), host_id, http_date(clock.timestamp()))
+    return Identity(seed[:16].upper(), host_id, http_date(clock.now()))
 
 
 def of_reply(request: Request, reply: Reply, identity: Identity) -> Headers:

@@ -4,11 +4,10 @@ import io
 import re
 from urllib.parse import quote, urlencode
 
-from werkzeug.http import parse_date
-
 from fakecf.blobstore.bodies import Body
 from fakecf.blobstore.private_moto import BODY
 from fakecf.blobstore.requests import Request
+from fakecf.blobstore.timeliness import http_moment
 from fakecf.blobstore.verification import SIGNING_PARAMETERS
 from fakecf.web import WSGIEnvironment
 
@@ -72,8 +71,8 @@ def _ineffective(headers: dict[str, str]) -> list[str]:
     algorithm = headers.get("x-amz-sdk-checksum-algorithm", "").lower()
     passed_over = {
         "range": not _ONE_RANGE.fullmatch(headers.get("range", "")),
-        "if-modified-since": "if-none-match" in headers or parse_date(headers.get("if-modified-since")) is None,
-        "if-unmodified-since": "if-match" in headers or parse_date(headers.get("if-unmodified-since")) is None,
+        "if-modified-since": "if-none-match" in headers or http_moment(headers.get("if-modified-since", "")) is None,
+        "if-unmodified-since": "if-match" in headers or http_moment(headers.get("if-unmodified-since", "")) is None,
         "x-amz-sdk-checksum-algorithm": f"x-amz-checksum-{algorithm}" not in headers,
     }
     return [name for name, is_passed_over in passed_over.items() if name in headers and is_passed_over]

@@ -10,9 +10,6 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from werkzeug.exceptions import ClientDisconnected
-from werkzeug.wsgi import get_input_stream
-
 from fakecf.blobstore.aws_chunks import data_in
 from fakecf.blobstore.bodies import Body
 from fakecf.blobstore.errors import S3Error
@@ -37,6 +34,9 @@ class Spool:
 
     def receive(self, environ: WSGIEnvironment, request: Request) -> tuple[Body, dict[str, str]]:
         """The whole body and the trailers behind it; raises S3Error for one too large, too short or not as declared."""
+        from werkzeug.exceptions import ClientDisconnected
+        from werkzeug.wsgi import get_input_stream
+
         trailers: dict[str, str] = {}
         limit = self._largest if request.body_is_an_object else _LARGEST_DOCUMENT
         length = _declared_length(request)

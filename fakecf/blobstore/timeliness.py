@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-from werkzeug.http import parse_date
-
 from fakecf.blobstore.errors import S3Error
 from fakecf.blobstore.signatures import LONG_DATE
 from fakecf.clock import zulu
@@ -56,10 +54,21 @@ def check_expires(now: datetime, expires: str) -> None:
 
 def check_http_date(now: datetime, date: str) -> None:
     """Raise S3Error unless a Date header is about *now*."""
-    moment = parse_date(date)
+    moment = http_moment(date)
     if moment is None:
         raise S3Error("MissingDate")
     check_skew(now, date, moment)
+
+
+def http_moment(date: str) -> datetime | None:
+    """The moment that a header such as Date or If-Modified-Since names, if it names one."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def check_skew(now: datetime, said: str, moment: datetime) -> None:

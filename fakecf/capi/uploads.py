@@ -5,14 +5,16 @@ Without that nginx (`proxy: direct`) the form itself names the path, at which so
 
 import posixpath
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fakecf.blobstore.bodies import Body as Bits
 from fakecf.capi.bodies import NginxRefusal
 from fakecf.capi.call import Call
 from fakecf.capi.messages import Body
-from fakecf.capi.multipart import Part, boundary_of, parts
 from fakecf.errors import UnknownError
+
+if TYPE_CHECKING:
+    from fakecf.capi.multipart import Part
 
 TMPDIR = "/var/vcap/data/cloud_controller_ng/tmp"
 NOTHING_UPLOADED = "<ngx_upload_module_dummy>"
@@ -65,6 +67,8 @@ class Upload:
 
 def upload(call: Call, *handed_on: str) -> Upload:
     """What a request uploads; of the texts in its form nginx hands these on, and refuses what is no such form."""
+    from fakecf.capi.multipart import boundary_of, parts
+
     direct = call.services.behaviour.proxy == "direct"
     boundary = boundary_of(call.environ)
     if direct and boundary is None:
@@ -90,7 +94,7 @@ def _require_accepted(call: Call, boundary: str | None) -> None:
         raise NginxRefusal(415 if call.environ.get("CONTENT_TYPE") else 400)
 
 
-def _told_by_nginx(part: Part, file: Bits, files: dict[str, Bits]) -> Body:
+def _told_by_nginx(part: "Part", file: Bits, files: dict[str, Bits]) -> Body:
     """The name of a file without the folders that some clients send along, and its place."""
     return {f"{part.name}_name": _FOLDERS.sub("", part.filename), f"{part.name}_path": _kept(file, files)}
 

@@ -1,10 +1,9 @@
 """Whose hands an answer passed through on its way out: puma alone, nginx, or nginx and gorouter."""
 
 import functools
-from email.utils import format_datetime
 from http import HTTPStatus
 
-from fakecf.clock import Clock
+from fakecf.clock import Clock, http_date
 from fakecf.web import Answer, Headers, WSGIEnvironment
 
 # puma 8 and Ruby's Rack know the newer phrases of RFC 9110, Go still the older ones (cc-droplets 1.2)
@@ -46,7 +45,7 @@ class Wire:
         return answer
 
     def _date(self) -> str:
-        return format_datetime(self._clock.now(), usegmt=True)
+        return http_date(self._clock.now())
 
 
 @functools.lru_cache(maxsize=256)

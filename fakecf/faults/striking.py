@@ -1,12 +1,10 @@
 """How an effect takes hold of one answer: instead of it, before its first byte, or on its way out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from werkzeug.wsgi import ClosingIterator
-
 from fakecf.faults.fault import Fault, Passing
-from fakecf.web import Answer, WSGIApplication
+from fakecf.web import Answer, WSGIApplication, close_body
 
 
 def strike(effect: Fault, passing: Passing, app: WSGIApplication) -> Answer:
@@ -18,17 +16,27 @@ def strike(effect: Fault, passing: Passing, app: WSGIApplication) -> Answer:
     body = given.body
     answer = effect.alter(passing, given)
     if answer.body is not body:
-        _close(body)
+        close_body(body)
     chunks = [answer.body] if isinstance(answer.body, bytes) else answer.body
     changed = effect.stream(passing, answer, chunks)
     if changed is not chunks:
-        answer.body = ClosingIterator(changed, _closers(changed, chunks))
+        answer.body = _Changed(changed, chunks)
     return answer
 
 
-def _close(body: bytes | Iterable[bytes]) -> None:
-    for close in _closers(body):
-        close()
+class _Changed:
+    """What an effect makes of a body on its way; closing it closes both."""
+
+    def __init__(self, chunks: Iterable[bytes], given: Iterable[bytes]) -> None:
+        self._chunks = chunks
+        self._given = given
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._chunks)
+
+    def close(self) -> None:
+        close_body(self._chunks)
+        close_body(self._given)
 
 
 def _asked(app: WSGIApplication, passing: Passing) -> Answer:
@@ -46,7 +54,3 @@ def _asked(app: WSGIApplication, passing: Passing) -> Answer:
 
 def _no_write(_: bytes) -> None:
     raise NotImplementedError("an application returns its body; the write callable of old is not served")
-
-
-def _closers(*iterables: bytes | Iterable[bytes]) -> list[Callable[[], None]]:
-    return [each.close for each in iterables if hasattr(each, "close")]

@@ -5,8 +5,6 @@ from itertools import count
 from threading import BoundedSemaphore
 from typing import Any
 
-from werkzeug.datastructures import EnvironHeaders
-
 from fakecf.bells import Chime, pause
 from fakecf.clock import Clock
 from fakecf.journal.body import CountedBody, Ending, broken_by
@@ -20,7 +18,7 @@ from fakecf.journal.search import Search
 from fakecf.journal.tally import Tally
 from fakecf.journal.verification import ONCE_AT_LEAST, Times, verify_count, verify_order
 from fakecf.journal.waiting import NotFoundInTimeError, Pause, WaitEndedError
-from fakecf.web import Headers, StartResponse, WSGIApplication, WSGIEnvironment
+from fakecf.web import Headers, StartResponse, WSGIApplication, WSGIEnvironment, headers_of
 
 MAX_EXCHANGES = 1000
 MAX_BYTES = 16 * 2**20
@@ -174,7 +172,7 @@ class Journal:
             method=environ["REQUEST_METHOD"],
             path=text(path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")),
             query=query(asked),
-            request_headers=self._redaction.headers(environ.get("fakecf.headers") or EnvironHeaders(environ)),
+            request_headers=self._redaction.headers(headers_of(environ)),
             started_at=self.clock.now(),
             scheme=environ.get("wsgi.url_scheme", "http"),
             address=environ.get("REMOTE_ADDR"),

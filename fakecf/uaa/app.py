@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from werkzeug.exceptions import RequestEntityTooLarge
-
 from fakecf.addresses import Addresses
 from fakecf.clock import Clock
 from fakecf.state import Store
@@ -15,7 +13,7 @@ from fakecf.uaa.bearers import Bearers
 from fakecf.uaa.clients import Clients
 from fakecf.uaa.credentials import claimed, client_of
 from fakecf.uaa.documents import LOGIN_PAGE, login_information, openid_configuration
-from fakecf.uaa.form import LARGEST, FormRequest
+from fakecf.uaa.form import LARGEST, FormRequest, TooLargeError
 from fakecf.uaa.grants import Grants
 from fakecf.uaa.groups import Groups
 from fakecf.uaa.inspection import Inspection
@@ -140,7 +138,7 @@ class Uaa:
         except UaaError as error:
             request.environ["fakecf.token_expired"] = isinstance(error, ExpiredTokenError)
             return error.answer()
-        except RequestEntityTooLarge:
+        except TooLargeError:
             return UaaError(413, "invalid_request", f"A form may have {LARGEST} bytes").answer()
 
     def _handler(self, request: FormRequest) -> Handler:
@@ -158,7 +156,7 @@ class Uaa:
         return self._addresses().url("uaa", request.environ.get("HTTP_HOST", "localhost"))
 
     def _login(self, request: FormRequest) -> Answer:
-        accepted = request.headers.get("Accept", "")
+        accepted = request.header("Accept") or ""
         if "html" in accepted and "application/json" not in accepted:
             page = Answer(200, headers(), LOGIN_PAGE.encode())
             page.set_header("Content-Type", "text/html;charset=UTF-8")
@@ -190,7 +188,7 @@ class Uaa:
 
     def _shown(self, request: FormRequest, document: object) -> Answer:
         etag = ("ETag", self._keys.etag)
-        if request.headers.get("If-None-Match") == self._keys.etag:
+        if request.header("If-None-Match") == self._keys.etag:
             return Answer(304, [etag])
         return answer(200, document, etag)
 

@@ -27,7 +27,7 @@ class Authorization:
 
     def authorize(self, request: FormRequest, uaa_url: str) -> Answer:
         """Where the code goes; a browser without a token is sent to log in."""
-        if "Authorization" not in request.headers or request.values.get("response_type") != "code":
+        if request.header("Authorization") is None or request.values.get("response_type") != "code":
             return bodiless(302, ("Location", f"{uaa_url}/login"))
         user = self._user(request)
         client = self._client(request.values.get("client_id", ""))
@@ -50,7 +50,7 @@ class Authorization:
 
     def passcode(self, request: FormRequest, uaa_url: str) -> Answer:
         """A code to log in with once; the real page wants the session of a browser, this one a token."""
-        if "Authorization" not in request.headers:
+        if request.header("Authorization") is None:
             return bodiless(302, ("Location", f"{uaa_url}/login"))
         return answer(200, self._made(self._user(request)))
 

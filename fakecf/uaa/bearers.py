@@ -55,7 +55,7 @@ class Bearers:
 
     def of(self, request: FormRequest) -> Bearer:
         """Who sent *request*; raises UaaError."""
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        scheme, _, token = (request.header("Authorization") or "").partition(" ")
         if scheme.lower() != "bearer":
             raise unauthorized("Full authentication is required to access this resource", RESOURCE_REALM)
         try:

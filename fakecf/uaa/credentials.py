@@ -5,12 +5,10 @@ import hmac
 import json
 from urllib.parse import unquote_plus
 
-from werkzeug.exceptions import RequestEntityTooLarge
-
 from fakecf.state import State
 from fakecf.state.uaa_records import UaaClient, UaaUser
 from fakecf.uaa.answers import CLIENT_REALM, BadCredentialsError, UaaError, unauthorized
-from fakecf.uaa.form import FormRequest
+from fakecf.uaa.form import FormRequest, TooLargeError
 
 _NO_SUCH_ORIGIN = (
     "The origin provided in the login_hint does not match an active Identity Provider, that supports password grant."
@@ -22,7 +20,7 @@ def client_of(state: State, request: FormRequest, *, by_form: bool = False) -> U
 
     A form's client counts only without an Authorization header, as UAA's filters have it.
     """
-    header = request.headers.get("Authorization")
+    header = request.header("Authorization")
     if header is None and by_form and "client_id" in request.fields:
         return _proven_client(state, request.fields["client_id"], request.fields.get("client_secret"))
     if header is None or not header.lower().startswith("basic "):
@@ -77,10 +75,10 @@ def _require_provider(state: State, origin: str) -> None:
 def claimed(request: FormRequest) -> dict[str, tuple[str, ...]]:
     """The client and user that *request* says it is, whether or not it can prove it, and the grant it asks for."""
     try:
-        header = request.headers.get("Authorization", "")
+        header = request.header("Authorization") or ""
         client = _basic(header[len("basic ") :])[0] if header.lower().startswith("basic ") else None
         fields = request.fields
-    except (UaaError, RequestEntityTooLarge):
+    except (UaaError, TooLargeError):
         return {}
     asking = {"client": client or fields.get("client_id"), "user": fields.get("username")}
     names = {**asking, "grant": fields.get("grant_type")}

@@ -55,7 +55,7 @@ def milliseconds(moment: datetime | None) -> int | None:
 
 def wanted_version(request: FormRequest, current: int) -> int:
     """The version that `If-Match` names, where `*` is the *current* one."""
-    written = request.headers["If-Match"]
+    written = request.header("If-Match") or ""
     value = written.strip().strip('"')
     if value == "*":
         return current

@@ -99,7 +99,7 @@ class Users:
 
     def _put(self, request: FormRequest, bearer: Bearer, judge: Judge) -> Answer:
         """Both ways of changing a user ask for the version that is to be changed."""
-        if "If-Match" not in request.headers:
+        if request.header("If-Match") is None:
             raise ScimError(400, "scim", "Missing If-Match for PUT")
         with self._store.change() as change:
             user = user_in(change, request)
@@ -126,7 +126,7 @@ class Users:
         with self._store.change() as change:
             user = user_in(change, request)
             gone = _shown(200, change, user)
-            version = wanted_version(request, user.version) if "If-Match" in request.headers else user.version
+            version = wanted_version(request, user.version) if request.header("If-Match") is not None else user.version
             if version != user.version:
                 raise ScimError(422, "scim", _wrong_version(user, version, version))
             change.delete(user)

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import ExitStack, suppress
 
 import pytest
 import requests
@@ -107,11 +108,13 @@ def test_there_are_only_so_many(server, further):
 
 @pytest.fixture
 def three_ports():
-    """Three in a row that nobody has."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        first = sock.getsockname()[1]
-    return first, first + 2
+    """Three in a row that nobody has, below those that the system hands out by itself."""
+    for first in range(20_000, 30_000, 3):
+        with ExitStack() as taken, suppress(OSError):
+            for port in range(first, first + 3):
+                taken.enter_context(socket.create_server(("127.0.0.1", port)))
+            return first, first + 2
+    raise AssertionError("no port is free")
 
 
 def test_ports_are_those_set_aside_until_there_are_none(three_ports):

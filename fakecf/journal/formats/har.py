@@ -1,6 +1,5 @@
 """HTTP Archive 1.2, as browsers and proxies read it."""
 
-from importlib import metadata
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -24,6 +23,8 @@ def written(flow: Flow) -> str:
 
 
 def _version() -> str:
+    from importlib import metadata
+
     try:
         return metadata.version("fakecf")
     except metadata.PackageNotFoundError:  # run from its sources
