@@ -1,7 +1,9 @@
 """The compose file as a user brings it up, asked with nothing but curl, sha256sum and tar."""
 
 import json
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ pytestmark = pytest.mark.docker
 
 HERE = Path(__file__).parents[2]
 CONTROL = "http://localhost:9021"
+ISOLATION = HERE / "tests" / "isolation"
 
 
 def run(*command, **how):
@@ -66,7 +69,7 @@ def test_it_runs_without_root_on_a_root_file_system_that_cannot_be_written(compo
 
 def test_its_ports_are_published_on_loopback_only(compose):
     published = inspected()["NetworkSettings"]["Ports"]
-    assert sorted(published) == ["9021/tcp", "9022/tcp", "9023/tcp", "9024/tcp"]
+    assert {int(port.removesuffix("/tcp")) for port in published} == {*range(9021, 9025), *range(19100, 19148)}
     assert {each["HostIp"] for ports in published.values() for each in ports} == {"127.0.0.1"}
 
 
@@ -93,3 +96,23 @@ def test_an_upload_finds_room_although_the_root_file_system_is_read_only(compose
     client.put_object(Bucket="cc-packages", Key="big", Body=body)
     assert client.get_object(Bucket="cc-packages", Key="big")["Body"].read() == body
     client.close()
+
+
+def pytest_in_the_container(file, *options, **environ):
+    """Run a file of tests against the container, each test with a foundation of its own there."""
+    steering = (f"--fakecf-url={CONTROL}", "--fakecf-token=fakecf")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ISOLATION / file, *steering, *options]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env={**os.environ, **environ})
+    return done.stdout
+
+
+def test_a_test_is_the_same_against_the_container(compose):
+    said = pytest_in_the_container("same_body.py")
+    assert "2 passed" in said, said
+
+
+def test_sixteen_workers_with_two_thousand_tests_share_the_container(compose, tmp_path):
+    said = pytest_in_the_container("crowd.py", "-n16", FAKECF_CROWD=str(tmp_path))
+    assert "2000 passed" in said, said[-3000:]
+    asked = curl("--header", "Authorization: bearer fakecf", f"{CONTROL}/v1/foundations")
+    assert json.loads(asked) == []
