@@ -69,6 +69,19 @@ def client(url: str, control_token: str | None) -> Client:
     return Client(url, control_token)
 
 
+def print_list(
+    found: list[dict[str, Any]], line: Callable[[dict[str, Any]], str], nothing: str, *, as_json: bool
+) -> None:
+    """A *line* for each, or the word that there is *nothing*; or all of it as JSON."""
+    if as_json:
+        print_json(found)
+        return
+    for each in found:
+        click.echo(line(each))
+    if not found:
+        click.echo(nothing)
+
+
 def print_json(document: Any) -> None:
     """To standard output, readable."""
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))

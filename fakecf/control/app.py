@@ -16,6 +16,7 @@ from fakecf.foundation import Foundation
 from fakecf.web import Answer, Routes, StartResponse, WSGIEnvironment
 from fakecf.words import nearest
 
+_WITHOUT_VERSION = ("metrics",)
 _BELOW = re.compile(r"/v1/foundations/(?P<id>[^/]+)/(?P<rest>.+)")
 
 
@@ -68,7 +69,8 @@ class Control:
         below = _BELOW.fullmatch(path)
         if below is None or self._further is None:
             return self._foundation, "/v1", path
-        return self._further.get(below["id"]), f"/v1/foundations/{below['id']}", f"/v1/{below['rest']}"
+        own = f"/{below['rest']}" if below["rest"] in _WITHOUT_VERSION else f"/v1/{below['rest']}"
+        return self._further.get(below["id"]), f"/v1/foundations/{below['id']}", own
 
 
 @functools.cache

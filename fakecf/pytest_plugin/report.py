@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fakecf.journal.search import FLAGS
 from fakecf.pytest_plugin.unused import told
 
 if TYPE_CHECKING:
@@ -14,16 +15,6 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 30
 _LONGEST = 64
-_MARKS = (
-    "token_relayed",
-    "token_in_query",
-    "expired_token_used",
-    "retried",
-    "abandoned",
-    "unknown",
-    "unserved",
-    "uncaught",
-)
 
 
 def section(item: pytest.Item, worlds: "list[World]", noticed: list[str]) -> str:
@@ -58,7 +49,7 @@ def _hop(hop: dict[str, Any], late: float) -> str:
     path = hop["path"] if len(hop["path"]) <= _LONGEST else f"{hop['path'][: _LONGEST - 3]}..."
     sent = f"  {hop['bytes_sent']}/{hop['content_length']} bytes" if hop["content_length"] else ""
     struck = f"  by {hop['fault']}" if hop["fault"] else ""
-    marks = "".join(f"  {mark}" for mark in _MARKS if hop.get(mark))
+    marks = "".join(f"  {mark}" for mark in FLAGS if hop.get(mark))
     status = hop["status"] or "-"
     line = (
         f"{hop['flow']:>5} {late:>7.0f}  {hop['listener']:<9} {status:>6}  {hop['method']} {path}{sent}{struck}{marks}"

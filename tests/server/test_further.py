@@ -161,3 +161,17 @@ def test_they_end_with_their_server():
         url = cf.api_url
     with pytest.raises(requests.ConnectionError):
         requests.get(url, timeout=5)
+
+
+def test_open_connections_are_told_and_counted(server, further):
+    cf = further()
+    with requests.Session() as session:
+        session.get(f"{cf.api_url}/v3", timeout=5)
+        (connection,) = cf.calls.connections(answering=False)
+        assert (connection["listener"], connection["asked"]) == ("api", 1)
+        assert cf.calls.connections(answering=True) == []
+        metrics = requests.get(f"{cf.control_url}/metrics", timeout=5)
+        assert 'fakecf_open_connections{foundation="fakecf",listener="api"} 1\n' in metrics.text
+    assert cf.calls.connections(within=5.0) == []
+    with pytest.raises(ClientError, match="/within: nobody can wait -1"):
+        cf.calls.connections(within=-1.0)

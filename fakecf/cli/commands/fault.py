@@ -7,7 +7,7 @@ import click
 
 from fakecf.cli.completing import operations, presets
 from fakecf.cli.nouns import Noun
-from fakecf.cli.options import as_json, client, print_json, steering
+from fakecf.cli.options import as_json, client, print_json, print_list, steering
 
 
 @click.group(cls=Noun)
@@ -35,14 +35,8 @@ def add(rule: tuple[str, ...], url: str, control_token: str | None, as_json: boo
 @as_json
 def list_(url: str, control_token: str | None, as_json: bool) -> None:
     """List the rules, in the order in which they are asked."""
-    rules = client(url, control_token).faults()
-    if as_json:
-        print_json(rules)
-        return
-    for rule in rules:
-        click.echo(_line(rule))
-    if not rules:
-        click.echo("no faults; add one with: fakecf fault add downloads 502 x1")
+    nothing = "no faults; add one with: fakecf fault add downloads 502 x1"
+    print_list(client(url, control_token).faults(), _line, nothing, as_json=as_json)
 
 
 @fault.command()

@@ -7,7 +7,7 @@ import click
 from fakecf.cli.completing import seeds as known_seeds
 from fakecf.cli.documents import sendable
 from fakecf.cli.nouns import Noun
-from fakecf.cli.options import as_json, client, print_json, steering
+from fakecf.cli.options import as_json, client, print_json, print_list, steering
 
 
 @click.group(cls=Noun)
@@ -35,14 +35,8 @@ def add(seeds: tuple[str, ...], name: str | None, url: str, control_token: str |
 @as_json
 def list_(url: str, control_token: str | None, as_json: bool) -> None:
     """List them."""
-    found = client(url, control_token).foundations()
-    if as_json:
-        print_json(found)
-        return
-    for each in found:
-        click.echo(_line(each))
-    if not found:
-        click.echo("no further foundations; start one with: fakecf foundation add")
+    nothing = "no further foundations; start one with: fakecf foundation add"
+    print_list(client(url, control_token).foundations(), _line, nothing, as_json=as_json)
 
 
 @foundation.command()

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from fakecf.cli.nouns import Noun
-from fakecf.cli.options import as_json, client, print_json, steering
+from fakecf.cli.options import as_json, client, print_json, print_list, steering
 
 _KIND = click.Choice(["builds", "packages", "droplets", "deployments", "tasks", "jobs"])
 
@@ -20,14 +20,7 @@ def lifecycle() -> None:
 @as_json
 def list_(url: str, control_token: str | None, as_json: bool) -> None:
     """List what is under way."""
-    found = client(url, control_token).lifecycles()
-    if as_json:
-        print_json(found)
-        return
-    for each in found:
-        click.echo(_line(each))
-    if not found:
-        click.echo("nothing is under way")
+    print_list(client(url, control_token).lifecycles(), _line, "nothing is under way", as_json=as_json)
 
 
 @lifecycle.command(name="set")

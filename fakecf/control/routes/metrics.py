@@ -7,7 +7,7 @@ from fakecf.web import Answer
 
 def show(asked: Asked) -> Answer:
     foundation = asked.foundation
-    text = exposition(foundation.behaviour.name, foundation.journal.tally)
+    text = exposition(foundation.behaviour.name, foundation.journal.tally, foundation.connections(None, 0.0))
     return Answer(200, [("Content-Type", MEDIA_TYPE)], text.encode())
 
 
