@@ -90,7 +90,7 @@ def judged(act: Callable[[], T]) -> T:
 
 
 def seeded(act: Callable[[], T], pointer: str = "") -> T:
-    """What *act* makes of documents given at *pointer*; raises Refusal where they are wrong."""
+    """What *act* makes of the document that the body is, or of those at *pointer*; raises Refusal where wrong."""
     try:
         return act()
     except SeedError as error:
@@ -98,9 +98,9 @@ def seeded(act: Callable[[], T], pointer: str = "") -> T:
 
 
 def _at(pointer: str, found: SeedProblem) -> Problem:
-    """With its pointer in JSON; in YAML, and in a shipped seed, with file, line and column."""
-    detail = f"{found.place}: {found.what}" if found.place.line else found.what
-    where = pointer + found.place.pointer
+    """With its pointer in JSON; with its place where it is not in the body itself, in YAML, or in a shipped seed."""
+    detail = f"{found.place}: {found.what}" if found.place.line or pointer else found.what
+    where = pointer or found.place.pointer
     return Problem(pointer=where, detail=detail, allowed=tuple(found.allowed), did_you_mean=found.meant)
 
 

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from fakecf.checking import CheckError, problem
+from fakecf.checking import CheckError, converted, problem
+from fakecf.config import Behaviour
 from fakecf.foundation import SCOPES
 from fakecf.uaa import Broken
 from fakecf.variables import CA_FILE, CLIENTS
@@ -133,6 +134,9 @@ class FoundationRequest(Payload, frozen=True, kw_only=True):
     foundation: Annotated[
         dict[str, Any], Meta(description="Settings in the place of those in the `foundation:` blocks of the seeds.")
     ] = {}
+
+    def __post_init__(self) -> None:
+        converted(self.foundation, Behaviour, "/foundation")
 
 
 class Health(Given, frozen=True, kw_only=True):

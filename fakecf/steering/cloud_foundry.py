@@ -1,13 +1,18 @@
 """A running fake Cloud Foundry as a test has it, wherever it runs."""
 
 from datetime import timedelta
+from functools import cached_property
+from itertools import count
 from typing import Any
 
 from fakecf.steering.calls import Calls
 from fakecf.steering.clock import SteeredClock, span
+from fakecf.steering.errors import ClientError
 from fakecf.steering.faults import ArmedFault, Gate, SwitchedOn, Target
 from fakecf.steering.flows import Expectation, Flows
 from fakecf.steering.things import Estate, Thing
+
+_NONE = 404
 
 
 class CloudFoundry(Estate):
@@ -40,12 +45,22 @@ class CloudFoundry(Estate):
         return self._url("control")
 
     def _url(self, listener: str) -> str:
-        return str(self.calls.foundation()[f"{listener}_url"])
+        return str(self._addresses[f"{listener}_url"])
+
+    @cached_property
+    def _addresses(self) -> dict[str, Any]:
+        """Asked for once: a foundation stays where it is."""
+        return self.calls.foundation()
 
     @property
     def ca_pem(self) -> str | None:
         """What a client must trust; None where nothing speaks TLS, or with a certificate of the user's own."""
-        return self.calls.foundation().get("ca_pem")
+        try:
+            return self.calls.ca()
+        except ClientError as error:
+            if error.problem is not None and error.problem["status"] == _NONE:
+                return None
+            raise
 
     def env(self, client: str = "cf") -> dict[str, str]:
         """What a client (cf, curl, python, go, java, terraform, aws) needs in its environment."""
@@ -100,9 +115,13 @@ class CloudFoundry(Estate):
 
     def snapshot(self, name: str | None = None) -> str:
         """Keep this moment, under a name of its own unless one is given."""
-        chosen = name or f"snapshot-{len(self.calls.snapshots()) + 1}"
+        chosen = name or self._free_name()
         self.calls.save_snapshot(chosen)
         return chosen
+
+    def _free_name(self) -> str:
+        taken = {each["name"] for each in self.calls.snapshots()}
+        return next(free for free in map("snapshot-{}".format, count(1)) if free not in taken)
 
     def restore(self, snapshot: str) -> None:
         """Make that moment the present one."""

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 import requests
 
-from fakecf import ClientError, CloudFoundry, UnmetError, connect
+from fakecf import ClientError, CloudFoundry, Config, Server, UnmetError, connect
 
 
 def test_both_ways_of_steering_are_a_cloud_foundry(cf, server):
@@ -112,3 +112,17 @@ def test_closing_leaves_a_server_elsewhere_as_it_is(server):
         cf.fault("apps.list 502")
     assert len(server.calls.faults()) == 1
     server.reset()
+
+
+def test_a_name_that_a_moment_has_is_given_to_no_other(cf):
+    first = cf.snapshot()
+    second = cf.snapshot()
+    cf.calls.remove_snapshot(first)
+    assert cf.snapshot() == first != second
+    assert {first, second} <= {each["name"] for each in cf.calls.snapshots()}
+
+
+def test_the_ca_is_told_here_and_elsewhere():
+    with Server("default", config=Config(tls=("api",)).on_free_ports()) as server:
+        assert server.ca_pem == connect(server.control_url).ca_pem
+        assert server.ca_pem.startswith("-----BEGIN CERTIFICATE-----")
