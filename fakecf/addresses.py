@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-LISTENERS = ("api", "uaa", "blobstore", "control")
+OF_CLIENTS = ("api", "uaa", "blobstore")
+LISTENERS = (*OF_CLIENTS, "control")
 
 # Go relays the Authorization header to the same host name on another port, so the blobstore must bear another
 # name than the API (clients 1.1); these two always resolve.

@@ -9,9 +9,9 @@ from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, Request
 
 from fakecf.steering import Calls, ClientError, CloudFoundry, NotRunningError
 
-__all__ = ["Client", "ClientError", "Connected", "NotRunningError", "connect"]
+__all__ = ["USUAL_URL", "Client", "ClientError", "Connected", "NotRunningError", "connect"]
 
-_USUAL = "http://localhost:9021"
+USUAL_URL = "http://localhost:9021"
 _FURTHER = "/v1/foundations/"
 
 
@@ -23,7 +23,7 @@ class HttpTransport:
 
     def __init__(self, url: str, token: str | None) -> None:
         if urlsplit(url).scheme not in ("http", "https"):
-            raise ClientError(f"{url!r} is not the URL of a control API; write it like {_USUAL}")
+            raise ClientError(f"{url!r} is not the URL of a control API; write it like {USUAL_URL}")
         if token is not None and not (token.isascii() and token.isprintable()):
             raise ClientError("the control token holds characters that no header can carry")
         self.url = url.rstrip("/")
@@ -60,7 +60,7 @@ class Client(Calls):
     Raises ClientError, here for a URL or a token that cannot be one.
     """
 
-    def __init__(self, url: str = _USUAL, token: str | None = None, foundation: str | None = None) -> None:
+    def __init__(self, url: str = USUAL_URL, token: str | None = None, foundation: str | None = None) -> None:
         whose = url if foundation is None else f"{url.rstrip('/')}{_FURTHER}{foundation}"
         super().__init__(HttpTransport(whose, token))
 
@@ -75,7 +75,7 @@ class Connected(CloudFoundry):
         self.close()
 
 
-def connect(url: str = _USUAL, token: str | None = None, foundation: str | None = None) -> Connected:
+def connect(url: str = USUAL_URL, token: str | None = None, foundation: str | None = None) -> Connected:
     """The fake Cloud Foundry whose control API is at *url*: a container, or another process.
 
     Off loopback it wants the control *token*; *foundation* names a further one in the same server. Raises

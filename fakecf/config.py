@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from fakecf.topology import TOPOLOGY
-from fakecf.words import nearest
+from fakecf.words import did_you_mean
 
 CC_VERSION = "3.228.0"
 
@@ -235,8 +235,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError(f"{'-'.join(map(str, self.further_ports))} is no range of ports; write 9100-9147")
         for name in self.tls:
             if name not in TLS_LISTENERS:
-                meant = nearest(name, TLS_LISTENERS)
-                hint = f"; did you mean {meant!r}?" if meant else ""
+                hint = did_you_mean(name, TLS_LISTENERS)
                 raise ValueError(f"no listener {name!r} can speak TLS; allowed: {', '.join(TLS_LISTENERS)}{hint}")
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError("a TLS certificate and its key go together: name both files, or neither and one is made")

@@ -152,7 +152,7 @@ class Answer:
         return [self.body] if isinstance(self.body, bytes) else self.body
 
 
-def close_body(body: bytes | Iterable[bytes]) -> None:
+def close_body(body: bytes | Iterable[bytes | memoryview]) -> None:
     """Let go of what a body holds, sent or not."""
     close = getattr(body, "close", None)
     if close is not None:

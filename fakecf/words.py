@@ -26,6 +26,17 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     return by_folded[found[0]] if found else None
 
 
+def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+    """What to append to a sentence that refuses *word*; nothing where no allowed word comes near."""
+    meant = nearest(word, allowed)
+    return f"; did you mean {meant!r}?" if meant else ""
+
+
+def pointer(*keys: str | int) -> str:
+    """The JSON pointer (RFC 6901) that these keys make."""
+    return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
+
+
 def size(text: str) -> int:
     """Bytes in `64KiB`, `10MB`, `0B`; raises ValueError saying what is allowed."""
     matched = _SIZE.fullmatch(text.strip())

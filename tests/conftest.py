@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 import fakecf.client
-import fakecf.server  # noqa: F401 - as jwt: the plugin keeps seeds, which are of the classes first imported
+import fakecf.server  # as jwt: the plugin keeps seeds, which are of the classes first imported
 
 pytest_plugins = ["pytester"]
 
@@ -51,3 +51,10 @@ def server_tls(certificate):
 @pytest.fixture(scope="session")
 def client_tls(certificate):
     return ssl.create_default_context(cafile=str(certificate))
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A server of the seed `default`, which the tests of a module share."""
+    with fakecf.server.Server("default") as running:
+        yield running

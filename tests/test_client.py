@@ -9,12 +9,6 @@ from fakecf.server import Server
 from fakecf.state.records import Build
 
 
-@pytest.fixture(scope="module")
-def server():
-    with Server("default") as running:
-        yield running
-
-
 @pytest.fixture
 def client(server):
     client = Client(server.control_url)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from fakecf.words import duration, nearest, size, whole_number
+from fakecf.words import did_you_mean, duration, nearest, pointer, size, whole_number
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,13 @@ def test_other_digits_and_endless_ones_are_no_number(text):
 def test_the_nearest_word_ignores_case_and_gives_up_on_nonsense():
     assert nearest("Downlods", ["downloads", "droplets"]) == "downloads"
     assert nearest("zzz", ["downloads", "droplets"]) is None
+
+
+def test_what_was_meant_is_told_behind_a_sentence_or_not_at_all():
+    assert did_you_mean("downlods", ["downloads"]) == "; did you mean 'downloads'?"
+    assert did_you_mean("zzz", ["downloads"]) == ""
+
+
+def test_a_pointer_escapes_what_means_something_in_it():
+    assert pointer("a/b", 0, "c~d") == "/a~1b/0/c~0d"
+    assert pointer() == ""

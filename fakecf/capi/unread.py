@@ -6,6 +6,7 @@ from typing import Any
 
 from fakecf.capi.known import Known
 from fakecf.capi.resource import Route
+from fakecf.words import pointer
 
 _MOST = 20
 _LONGEST = 100
@@ -82,19 +83,15 @@ def is_all_known(sent: Any, known: Known) -> bool:
     return True
 
 
-def unread_fields(sent: Any, known: Known, pointer: str = "", *, spelled: Callable[[str], str] = str) -> Iterator[str]:
+def unread_fields(sent: Any, known: Known, at: str = "", *, spelled: Callable[[str], str] = str) -> Iterator[str]:
     """JSON pointers to what *sent* has and is not *known*; *spelled* gives a key as it is named there."""
     if isinstance(sent, list) and isinstance(known, list):
         for place, each in enumerate(sent):
-            yield from unread_fields(each, known[0], f"{pointer}/{place}", spelled=spelled)
+            yield from unread_fields(each, known[0], at + pointer(place), spelled=spelled)
     if isinstance(sent, dict) and isinstance(known, dict):
         for key, value in sent.items():
-            where, name = f"{pointer}/{_escaped(str(key))}", spelled(str(key))
+            where, name = at + pointer(key), spelled(str(key))
             if name in known:
                 yield from unread_fields(value, known[name], where, spelled=spelled)
-            elif pointer or key not in _OF_RAILS:
+            elif at or key not in _OF_RAILS:
                 yield where
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")

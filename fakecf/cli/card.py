@@ -2,6 +2,8 @@
 
 import shlex
 
+from fakecf.addresses import LISTENERS
+from fakecf.client import USUAL_URL
 from fakecf.foundation import Foundation, usual_user
 from fakecf.state.records import Droplet
 from fakecf.state.uaa_records import UaaUser
@@ -15,7 +17,7 @@ def card(foundation: Foundation, program: str = "fakecf", token: str | None = No
 
     *program* is how the reader calls us, *token* the control token where it was made for them.
     """
-    urls = [(name, foundation.addresses.url(name)) for name in ("api", "uaa", "blobstore", "control")]
+    urls = [(name, foundation.addresses.url(name)) for name in LISTENERS]
     rows = [*urls, ("users", _users(foundation)), ("seed", _seeded(foundation))]
     lines = [f"  {name:<10} {value}" for name, value in rows]
     export = [f"export FAKECF_CONTROL_TOKEN={token}"] if token is not None else []
@@ -48,7 +50,7 @@ def _trust(foundation: Foundation) -> list[str]:
 def _commands(foundation: Foundation, program: str) -> list[str]:
     """To be pasted into a shell, so that whatever a seed calls its users is quoted."""
     api, control = foundation.addresses.url("api"), foundation.addresses.url("control")
-    elsewhere = "" if control == "http://localhost:9021" else f" --url {shlex.quote(control)}"
+    elsewhere = "" if control == USUAL_URL else f" --url {shlex.quote(control)}"
     strike = f"{program} fault add downloads 502 x1{elsewhere}"
     user = usual_user(foundation.store)
     if user is None:

@@ -5,10 +5,8 @@ from collections.abc import Iterable
 import click
 from click.shell_completion import CompletionItem
 
-from fakecf.client import Client, ClientError
+from fakecf.client import USUAL_URL, Client, ClientError
 from fakecf.variables import CLIENTS
-
-_USUAL = "http://localhost:9021"
 
 
 def presets(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
@@ -44,7 +42,7 @@ def seeds(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionI
 def snapshots(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
     """Those of the foundation that the options name; none where nothing runs."""
     try:
-        kept = Client(context.params.get("url") or _USUAL, context.params.get("control_token")).snapshots()
+        kept = Client(context.params.get("url") or USUAL_URL, context.params.get("control_token")).snapshots()
     except ClientError:
         return []
     return _beginning((each["name"] for each in kept), begun)

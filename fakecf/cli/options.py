@@ -7,8 +7,8 @@ from urllib.parse import quote, urlsplit
 
 import click
 
-from fakecf.client import Client
-from fakecf.words import nearest
+from fakecf.client import USUAL_URL, Client
+from fakecf.words import did_you_mean
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,7 +23,7 @@ def root_url(given: str) -> str:
     except ValueError:  # of a port that is no number
         usable = False
     if not usable or not given.isprintable() or " " in given:
-        raise click.BadParameter(f"{given!r} is not a URL; write one such as http://localhost:9021")
+        raise click.BadParameter(f"{given!r} is not a URL; write one such as {USUAL_URL}")
     return given.rstrip("/")
 
 
@@ -42,7 +42,7 @@ def steering(function: F) -> F:
     url = click.option(
         "--url",
         envvar="FAKECF_URL",
-        default="http://localhost:9021",
+        default=USUAL_URL,
         show_default=True,
         callback=_foundation_url,
         help="Where the control API of the foundation is.",
@@ -93,8 +93,7 @@ def one_of(kind: str, allowed: Iterable[str]) -> Callable[[click.Context, click.
 
     def checked(_: click.Context, __: click.Parameter, word: str) -> str:
         if word not in words:
-            meant = nearest(word, words)
-            hint = f"; did you mean {meant!r}?" if meant else ""
+            hint = did_you_mean(word, words)
             raise click.BadParameter(f"there is no {kind} {word!r}; allowed: {', '.join(words)}{hint}")
         return word
 

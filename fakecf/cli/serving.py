@@ -17,6 +17,7 @@ from fakecf.cli.documents import write_whole
 from fakecf.cli.endings import USAGE, CommandError
 from fakecf.cli.holders import holder
 from fakecf.cli.patience import patience
+from fakecf.client import USUAL_URL
 from fakecf.config import Config
 
 _BESIDE = "fakecf serve " + " ".join(f"--{name}-port 0" for name in LISTENERS)
@@ -75,6 +76,6 @@ def _refused(error: OSError, config: Config) -> click.ClickException:
     if control is None:
         reason += " Another program has it."
         return CommandError(reason, code=USAGE, then=f"fakecf serve --{listener}-port 0")
-    elsewhere = "" if control == "http://localhost:9021" else f" --url {control}"
+    elsewhere = "" if control == USUAL_URL else f" --url {control}"
     reason += f" A fakecf has it that is steered at {control}; end it with: fakecf stop{elsewhere}"
     return CommandError(reason, code=USAGE, then=_BESIDE)

@@ -1,7 +1,7 @@
 """What can go wrong: the port that every file in `kinds/` fills."""
 
 from collections.abc import Iterable
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import msgspec
 
@@ -30,7 +30,7 @@ class Fault(
     """
 
     examples: ClassVar[tuple[str, ...]] = ()
-    failures: ClassVar[tuple[str, ...]] = ()
+    failures: ClassVar[tuple[str | dict[str, Any], ...]] = ()
     main: ClassVar[str] = ""
     listeners: ClassVar[tuple[str, ...]] = LISTENERS
     needs_socket: ClassVar[bool] = False

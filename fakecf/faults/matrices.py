@@ -1,17 +1,17 @@
 """Every failure of an operation, as the parameters of one test."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fakecf.faults.effects import KINDS, read_effect
-from fakecf.faults.fault import Fault
 from fakecf.faults.grammar import spelled_out
 from fakecf.faults.operations import LISTENERS, Operation
 
 if TYPE_CHECKING:
     from _pytest.mark import ParameterSet
+
+Form = str | dict[str, Any]
 
 _DOWNLOADS = "downloads"
 _REDIRECT = Operation(name="droplets.download", listener="api", method="GET", rule="", body="none")
@@ -32,7 +32,7 @@ def failures(on: str, tail: str = "") -> Iterator[tuple[str, Any]]:
     """The rules of a matrix by their ids; a download fails at the API, or where that redirects to."""
     for name, prefix, operation in _hops(on):
         for form in (form for kind in KINDS.values() for form in kind.failures):
-            if _effect(form).can_strike(operation):
+            if read_effect(form, "/do").can_strike(operation):
                 yield prefix + _id(form), _rule(name, form, tail)
 
 
@@ -50,26 +50,21 @@ def _named(on: str, listener: str) -> Operation:
     return Operation(name=on, listener=listener, method="GET", rule="")
 
 
-def _effect(form: str) -> Fault:
-    return read_effect(json.loads(form) if form.startswith("{") else form, "/do")
-
-
-def _rule(on: str, form: str, tail: str) -> Any:
+def _rule(on: str, form: Form, tail: str) -> Any:
     """In one line where that can say it, else as an object whose conditions are read from such a line."""
-    if not form.startswith("{"):
+    if isinstance(form, str):
         return f"{on} {form} {tail}".strip()
-    return {**spelled_out(f"{on} ok {tail}".strip()), "do": json.loads(form)}
+    return {**spelled_out(f"{on} ok {tail}".strip()), "do": form}
 
 
-def _id(form: str) -> str:
+def _id(form: Form) -> str:
     """`reset@50%` is `reset-50`, `{"status": 502, "shape": "nginx"}` is `502-nginx`."""
-    told = json.loads(form) if form.startswith("{") else form
-    words = " ".join(_words(told)) if isinstance(told, dict) else told
+    words = form if isinstance(form, str) else " ".join(_words(form))
     return _NOT_IN_AN_ID.sub("-", words).strip("-").lower()
 
 
-def _words(told: dict[str, Any]) -> Iterator[str]:
-    for key, value in told.items():
+def _words(form: dict[str, Any]) -> Iterator[str]:
+    for key, value in form.items():
         if isinstance(value, dict):
             yield from (key, *_words(value))
         else:

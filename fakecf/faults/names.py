@@ -5,7 +5,7 @@ from fakecf.faults.patterns import matches
 from fakecf.state import Record, State
 from fakecf.state.records import App, Droplet, Organization, Space
 from fakecf.state.uaa_records import UaaClient, UaaUser
-from fakecf.words import nearest
+from fakecf.words import did_you_mean
 
 # which record a criterion speaks of, and the field of its name
 _BEARERS: dict[str, tuple[type[Record], str]] = {
@@ -33,5 +33,4 @@ def _warning(fact: str, wanted: str, state: State) -> list[str]:
         if matches(wanted, name) or matches(wanted, record.guid):
             return []
         names.add(name)
-    meant = nearest(wanted, names)
-    return [f"no {fact} is called {wanted!r} now" + (f"; did you mean {meant!r}?" if meant else "")]
+    return [f"no {fact} is called {wanted!r} now{did_you_mean(wanted, names)}"]

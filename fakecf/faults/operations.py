@@ -32,6 +32,11 @@ class Operation:
     body: Literal["some", "none", "only"] = "some"
 
     @property
+    def shape(self) -> str:
+        """The rule, whatever its placeholders are called: `/v3/droplets/*/download`."""
+        return _PLACEHOLDER.sub("*", self.rule)
+
+    @property
     def path(self) -> str:
         """The rule as people read it: `/v3/droplets/{guid}/download`."""
         return _PLACEHOLDER.sub(r"{\1}", self.rule)

@@ -1,6 +1,5 @@
 """What of a Cloud Foundry was asked of this one: every route there is, and what came of it."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated
 
@@ -10,8 +9,6 @@ from msgspec import Meta
 from fakecf.capi.unserved import cc_routes
 from fakecf.faults import Operation
 from fakecf.journal import Kind
-
-_PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 Counts = dict[Kind, int]
 
@@ -56,10 +53,11 @@ def coverage(operations: Iterable[Operation], counts: Counts) -> list[Covered]:
 
 def _unserved(served: Iterable[Operation]) -> Iterator[Operation]:
     """Those of no name; what placeholders are called does not matter."""
-    shapes = {(each.method, _PLACEHOLDER.sub("*", each.rule)) for each in served if each.listener == "api"}
+    shapes = {(each.method, each.shape) for each in served if each.listener == "api"}
     for method, rule, _ in cc_routes():
-        if (method, _PLACEHOLDER.sub("*", rule)) not in shapes:
-            yield Operation(name="", listener="api", method=method, rule=rule)
+        route = Operation(name="", listener="api", method=method, rule=rule)
+        if (method, route.shape) not in shapes:
+            yield route
 
 
 def _by_route(counts: Counts) -> dict[tuple[str, str, str], Counts]:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from fakecf.addresses import Addresses
+from fakecf.addresses import OF_CLIENTS, Addresses
 from fakecf.blobstore import Blobstore
 from fakecf.state import Store
 from fakecf.state.uaa_records import UaaUser
@@ -38,7 +38,7 @@ def _facts(foundation: Reachable, host: str) -> dict[str, str]:
     login = {"username": user.username, "password": user.password} if user is not None else {}
     credentials = foundation.blobs.credentials
     return {
-        **{listener: foundation.addresses.url(listener, host) for listener in ("api", "uaa", "blobstore")},
+        **{listener: foundation.addresses.url(listener, host) for listener in OF_CLIENTS},
         **login,
         **({"insecure": "true"} if foundation.addresses.tls else {}),
         "access key id": credentials.access_key_id,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fakecf.addresses import Addresses
+from fakecf.addresses import OF_CLIENTS, Addresses
 from fakecf.blobstore import Blobstore
 from fakecf.capi.app import CloudController
 from fakecf.capi.authentication import Authentication
@@ -157,7 +157,7 @@ class Foundation:
 
     def document(self, host: str = "localhost") -> dict[str, Any]:
         """What a tool needs to know, as `GET /v1/foundation` gives it."""
-        urls = {f"{listener}_url": self.addresses.url(listener, host) for listener in ("api", "uaa", "blobstore")}
+        urls = {f"{listener}_url": self.addresses.url(listener, host) for listener in OF_CLIENTS}
         return {
             "name": self.behaviour.name,
             **urls,

@@ -1,6 +1,6 @@
 """Names that somebody uses and a foundation does not know."""
 
-from fakecf.words import nearest
+from fakecf.words import did_you_mean
 
 
 class UnknownNameError(LookupError):
@@ -10,6 +10,4 @@ class UnknownNameError(LookupError):
         self.kind = kind
         self.name = name
         self.allowed = allowed
-        meant = nearest(name, allowed)
-        hint = f"; did you mean {meant!r}?" if meant else ""
-        super().__init__(f"there is no {kind} {name!r}{hint}")
+        super().__init__(f"there is no {kind} {name!r}{did_you_mean(name, allowed)}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
-from fakecf.web import is_failure
+from fakecf.web import close_body, is_failure
 
 Ending = Literal["all", "broken", "failed", "left"]
 
@@ -45,9 +45,7 @@ class CountedBody:
 
     def close(self) -> None:
         try:
-            close = getattr(self._body, "close", None)
-            if close is not None:
-                close()
+            close_body(self._body)
         finally:
             self._end("left")
 

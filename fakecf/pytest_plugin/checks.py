@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -13,6 +13,7 @@ from fakecf.pytest_plugin.unused import unused
 from fakecf.steering import UnmetError
 
 if TYPE_CHECKING:
+    from fakecf.journal import Exchange
     from fakecf.pytest_plugin.worlds import World
 
 _INSTALLED = "site-packages"
@@ -26,31 +27,40 @@ class Case:
 
     world: "World"
     item: pytest.Item
-    exchanges: list[dict[str, Any]]
+    exchanges: "list[Exchange]"
 
 
-def judge(world: "World", item: pytest.Item) -> list[str]:
-    """A line for each thing that is not as it should be, `check: sentence`, with lines below it; each is told once."""
+class Noticed(NamedTuple):
+    """Something that is not as it should be: the name of the check, and a sentence, perhaps with lines below it."""
+
+    check: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"  {self.check}: {self.sentence}"
+
+
+def judge(world: "World", item: pytest.Item) -> list[Noticed]:
+    """All that is not as it should be; each thing is told once."""
     case = Case(world=world, item=item, exchanges=_exchanges(world))
-    world.judged = max([world.judged, *(each["id"] for each in case.exchanges)])
+    world.judged = max([world.judged, *(each.id for each in case.exchanges)])
     wanted = {name: check for name, check in _CHECKS.items() if name not in world.allow}
-    return [f"  {name}: {sentence}" for name, check in wanted.items() for sentence in check(case)]
+    return [Noticed(name, sentence) for name, check in wanted.items() for sentence in check(case)]
 
 
-def _exchanges(world: "World") -> list[dict[str, Any]]:
+def _exchanges(world: "World") -> "list[Exchange]":
     """Those since the last judgement, when they are over as far as they will be."""
-    calls, since = world.cf.calls, world.judged
     found = _since(world)
-    if any(each["duration"] is None for each in found):
+    if not all(each.settled for each in found):
         with suppress(UnmetError):  # somebody neither reads nor lets go
-            calls.wait_for_flows({"since": since}, len(found), _PATIENCE)
+            world.cf.flows.wait_for(since=world.judged, times=len(found), timeout=_PATIENCE)
         found = _since(world)
     return found
 
 
-def _since(world: "World") -> list[dict[str, Any]]:
-    flows = world.cf.calls.flows(since=world.judged)
-    return [each for flow in flows for each in flow["exchanges"] if each["id"] > world.judged]
+def _since(world: "World") -> "list[Exchange]":
+    flows = world.cf.flows.all(since=world.judged)
+    return [each for flow in flows for each in flow.exchanges if each.id > world.judged]
 
 
 def _unmet_expectations(case: Case) -> Iterator[str]:
@@ -76,19 +86,20 @@ def _flagged(flag: str, saying: str) -> Callable[[Case], Iterator[str]]:
 
     def check(case: Case) -> Iterator[str]:
         for each in case.exchanges:
-            if each.get(flag):
-                told = f" ({', '.join(each[flag])})" if isinstance(each[flag], list) else ""
-                yield f"{saying}{told}: {summary(each)}"
+            noticed = getattr(each, flag)
+            if noticed:
+                told = f" ({', '.join(noticed)})" if isinstance(noticed, tuple) else ""
+                yield f"{saying}{told}: {each}"
 
     return check
 
 
 def _abandoned(case: Case) -> Iterator[str]:
     """A client that leaves in the middle of a fault does what it should."""
-    struck = {each["flow"] for each in case.exchanges if each["fault"]}
+    struck = {each.flow for each in case.exchanges if each.fault}
     for each in case.exchanges:
-        if each["abandoned"] and each["flow"] not in struck:
-            yield f"the client left after {each['bytes_sent']} of {each['content_length']} bytes: {summary(each)}"
+        if each.abandoned and each.flow not in struck:
+            yield f"the client left after {each.bytes_sent} of {each.content_length} bytes: {each}"
 
 
 def _leaked(case: Case) -> Iterator[str]:
@@ -114,15 +125,6 @@ def _is_below(root: Path, function: Any) -> bool:
     code = getattr(function, "__code__", None)
     path = Path(code.co_filename) if code is not None else root
     return path.is_relative_to(root) and _INSTALLED not in path.parts and _OURS not in path.parents
-
-
-def summary(exchange: dict[str, Any]) -> str:
-    """One line, whatever a client put into its path."""
-    target = f"{exchange['path']}?{exchange['query']}" if exchange["query"] else exchange["path"]
-    line = (
-        f"{exchange['id']} {exchange['listener']} {exchange['method']} {target} -> {exchange['status'] or 'no answer'}"
-    )
-    return line.encode("unicode_escape").decode("ascii")
 
 
 _CHECKS: dict[str, Callable[[Case], Iterator[str]]] = {

@@ -2,14 +2,16 @@
 
 from collections.abc import Generator
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from fakecf.pytest_plugin.worlds import worlds_of
 
-_NOTICED = pytest.StashKey[list[str]]()
-_TRACE = pytest.StashKey[str]()
+if TYPE_CHECKING:
+    from fakecf.pytest_plugin.checks import Noticed
+
+_NOTICED = pytest.StashKey["list[Noticed]"]()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -23,9 +25,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
         raise
     noticed = item.stash[_NOTICED] = _noticed(item)
     if noticed:
-        pytest.fail(
-            "\n".join(["fakecf noticed what can only be a mistake:", *noticed, _advice(noticed)]), pytrace=False
-        )
+        lines = ["fakecf noticed what can only be a mistake:", *map(str, noticed), _advice(noticed)]
+        pytest.fail("\n".join(lines), pytrace=False)
     return outcome
 
 
@@ -47,16 +48,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-def _noticed(item: pytest.Item) -> list[str]:
+def _noticed(item: pytest.Item) -> "list[Noticed]":
     worlds = worlds_of(item)
     if not worlds:
         return []
     from fakecf.pytest_plugin.checks import judge
 
-    return [line for world in worlds for line in judge(world, item)]
+    return [each for world in worlds for each in judge(world, item)]
 
 
-def _advice(noticed: list[str]) -> str:
-    names = sorted({line.partition(":")[0].strip() for line in noticed if not line.startswith("    ")})
-    listed = ", ".join(f'"{name}"' for name in names)
+def _advice(noticed: "list[Noticed]") -> str:
+    listed = ", ".join(f'"{name}"' for name in sorted({each.check for each in noticed}))
     return f"meant to be so? @pytest.mark.fakecf(allow=[{listed}])"

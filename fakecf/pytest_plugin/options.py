@@ -1,6 +1,7 @@
 """What can be said of fakecf on pytest's command line and in its configuration."""
 
 import os
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,25 +72,24 @@ def remote(config: pytest.Config, foundation: str | None = None) -> "Connected":
 
 def require_checks(names: object, where: str) -> frozenset[str]:
     """The names of checks that *where* lists; raises UsageError for one that is none."""
-    from fakecf.words import nearest
-
-    listed = [names] if isinstance(names, str) else names if isinstance(names, list | tuple) else [names]
+    listed = names if isinstance(names, list | tuple) else [names]
     for name in listed:
-        if name not in CHECKS:
-            meant = nearest(str(name), CHECKS)
-            hint = f"; did you mean {meant!r}?" if meant else ""
-            raise pytest.UsageError(f"{where}: there is no check {name!r}{hint}; there are {', '.join(CHECKS)}")
+        _require(name, CHECKS, f"{where}: there is no check")
     return frozenset(map(str, listed))
 
 
 def _require_preset(name: str) -> None:
     from fakecf.faults import PRESETS
-    from fakecf.words import nearest
 
-    if name not in PRESETS:
-        meant = nearest(name, PRESETS)
-        hint = f"; did you mean {meant!r}?" if meant else ""
-        raise pytest.UsageError(f"--fakecf-chaos: there is no preset {name!r}{hint}; there are {', '.join(PRESETS)}")
+    _require(name, PRESETS, "--fakecf-chaos: there is no preset")
+
+
+def _require(name: object, allowed: Collection[str], refusal: str) -> None:
+    from fakecf.words import did_you_mean
+
+    if name not in allowed:
+        hint = did_you_mean(str(name), allowed)
+        raise pytest.UsageError(f"{refusal} {name!r}{hint}; there are {', '.join(allowed)}")
 
 
 def _require_running(config: pytest.Config) -> None:

@@ -2,8 +2,7 @@
 
 import shlex
 from collections.abc import Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,16 +10,18 @@ from fakecf.journal.search import FLAGS
 from fakecf.pytest_plugin.unused import told
 
 if TYPE_CHECKING:
+    from fakecf.journal import Exchange
+    from fakecf.pytest_plugin.checks import Noticed
     from fakecf.pytest_plugin.worlds import World
 
 _MOST_LINES = 30
 _LONGEST = 64
 
 
-def section(item: pytest.Item, worlds: "list[World]", noticed: list[str]) -> str:
+def section(item: pytest.Item, worlds: "list[World]", noticed: "list[Noticed]") -> str:
     """The latest flows hop by hop, the rules that were armed, what else was noticed, and the line that repeats it."""
     rules = [line for world in worlds for line in _rules(world)][:8]
-    others = [line for text in noticed for line in text.splitlines()][:6]
+    others = [line for each in noticed for line in str(each).splitlines()][:6]
     end = [*rules, *others, _again(item, worlds)]
     return "\n".join([*_flows(worlds, _MOST_LINES - len(end)), *end])
 
@@ -36,24 +37,19 @@ def _flows(worlds: "list[World]", room: int) -> list[str]:
 
 
 def _hops(world: "World") -> Iterator[str]:
-    began: datetime | None = None
-    for flow in world.cf.calls.flows():
-        for hop in flow["exchanges"]:
-            at = datetime.fromisoformat(hop["started_at"])
-            began = began or at
-            yield _hop(hop, (at - began).total_seconds() * 1000)
+    hops = [hop for flow in world.cf.flows for hop in flow.exchanges]
+    for hop in hops:
+        yield _hop(hop, (hop.started_at - hops[0].started_at).total_seconds() * 1000)
 
 
-def _hop(hop: dict[str, Any], late: float) -> str:
+def _hop(hop: "Exchange", late: float) -> str:
     """One line, whatever a client put into its path."""
-    path = hop["path"] if len(hop["path"]) <= _LONGEST else f"{hop['path'][: _LONGEST - 3]}..."
-    sent = f"  {hop['bytes_sent']}/{hop['content_length']} bytes" if hop["content_length"] else ""
-    struck = f"  by {hop['fault']}" if hop["fault"] else ""
-    marks = "".join(f"  {mark}" for mark in FLAGS if hop.get(mark))
-    status = hop["status"] or "-"
-    line = (
-        f"{hop['flow']:>5} {late:>7.0f}  {hop['listener']:<9} {status:>6}  {hop['method']} {path}{sent}{struck}{marks}"
-    )
+    path = hop.path if len(hop.path) <= _LONGEST else f"{hop.path[: _LONGEST - 3]}..."
+    sent = f"  {hop.bytes_sent}/{hop.content_length} bytes" if hop.content_length else ""
+    struck = f"  by {hop.fault}" if hop.fault else ""
+    marks = "".join(f"  {mark}" for mark in FLAGS if getattr(hop, mark))
+    where = f"{hop.flow:>5} {late:>7.0f}  {hop.listener:<9} {hop.status or '-':>6}"
+    line = f"{where}  {hop.method} {path}{sent}{struck}{marks}"
     return line.encode("unicode_escape").decode("ascii")
 
 

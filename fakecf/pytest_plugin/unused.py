@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fakecf.journal import Exchange
     from fakecf.pytest_plugin.worlds import World
 
 _COMPARED = 20  # different requests, the latest of them
@@ -48,32 +49,29 @@ def _nearest(world: "World", rule: dict[str, Any]) -> list[str]:
         criteria = _criteria(world, rule["id"], exchange)
         wrong = [each for each in criteria if not each["holds"]]
         if criteria and wrong:
-            compared.append((len(criteria) - len(wrong), exchange["id"], exchange, wrong))
+            compared.append((len(criteria) - len(wrong), exchange.id, exchange, wrong))
     compared.sort(key=lambda each: each[:2], reverse=True)
     return [_line(exchange, wrong) for _, _, exchange, wrong in compared[:_TOLD]]
 
 
-def _different(world: "World") -> list[dict[str, Any]]:
-    flows = world.cf.calls.flows()
-    latest = {(each["method"], each["path"], each["user"]): each for flow in flows for each in flow["exchanges"]}
+def _different(world: "World") -> "list[Exchange]":
+    latest = {(each.method, each.path, each.user): each for flow in world.cf.flows for each in flow.exchanges}
     return list(latest.values())[-_COMPARED:]
 
 
-def _criteria(world: "World", rule: str, exchange: dict[str, Any]) -> list[dict[str, Any]]:
+def _criteria(world: "World", rule: str, exchange: "Exchange") -> list[dict[str, Any]]:
     """What the rule asks of such a request; nothing for a rule that is gone or a request that cannot be had again."""
     from fakecf.steering import ClientError
 
-    headers = {name: value for name, value in exchange["request_headers"] if name.lower() != "authorization"}
-    how = {"listener": exchange["listener"], "headers": headers}
+    headers = {name: value for name, value in exchange.request_headers if name.lower() != "authorization"}
+    how = {"listener": exchange.listener, "headers": headers}
     try:
-        told_of = world.cf.calls.explain(exchange["path"], exchange["method"], user=exchange["user"], **how)
+        told_of = world.cf.calls.explain(exchange.path, exchange.method, user=exchange.user, **how)
     except ClientError:
         return []
     return next((each["criteria"] for each in told_of if each["id"] == rule), [])
 
 
-def _line(exchange: dict[str, Any], wrong: list[dict[str, Any]]) -> str:
-    from fakecf.pytest_plugin.checks import summary
-
+def _line(exchange: "Exchange", wrong: list[dict[str, Any]]) -> str:
     lacking = "; ".join(f"{each['name']} is {each['found']}, not {each['wanted']}" for each in wrong)
-    return f"{summary(exchange)}: {lacking}"
+    return f"{exchange}: {lacking}"

@@ -3,7 +3,7 @@
 import functools
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,16 +48,18 @@ def opened(node: Node, config: "Config", wish: Wish) -> "Iterator[CloudFoundry]"
     from fakecf.seeds import SeedError
     from fakecf.steering import ClientError
 
-    try:
-        running = _elsewhere(node.config, wish) if node.config.getoption("--fakecf-url") else _here(config, wish)
-        cf = running.__enter__()
-    except (SeedError, ClientError) as error:
-        fail(str(error))
-    try:
+    elsewhere = node.config.getoption("--fakecf-url") is not None
+    with ExitStack() as running:
+        try:
+            cf = running.enter_context(_elsewhere(node.config, wish) if elsewhere else _here(config, wish))
+        except (SeedError, ClientError) as error:
+            fail(str(error))
+        running.callback(_forget, node, cf)
         yield _begun(node, cf, wish)
-    finally:
-        node.stash[_WORLDS] = [world for world in node.stash.get(_WORLDS, []) if world.cf is not cf]
-        running.__exit__(None, None, None)
+
+
+def _forget(node: Node, cf: "CloudFoundry") -> None:
+    node.stash[_WORLDS] = [world for world in node.stash.get(_WORLDS, []) if world.cf is not cf]
 
 
 def arm(cf: "CloudFoundry", rules: Iterable[Any]) -> None:

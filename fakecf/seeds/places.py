@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from fakecf.words import pointer
+
 _SHOWN = 25
 _LISTED = 40
 
@@ -34,7 +36,7 @@ class Place(NamedTuple):
     @property
     def pointer(self) -> str:
         """The path as a JSON pointer."""
-        return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in self.path)
+        return pointer(*self.path)
 
 
 class Problem(NamedTuple):

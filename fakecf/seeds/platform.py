@@ -15,7 +15,7 @@ from fakecf.seeds.nodes import Path
 from fakecf.seeds.site import Site
 from fakecf.state.platform_records import SHARED_ISOLATION_SEGMENT, IsolationSegment
 from fakecf.state.records import Buildpack, Stack
-from fakecf.words import nearest
+from fakecf.words import did_you_mean
 
 T = TypeVar("T")
 
@@ -125,6 +125,5 @@ class Platform:
     def _missing(self, name: str, lifecycle: Lifecycle) -> str:
         stack = f' for stack "{lifecycle.stack}"' if lifecycle.stack else ""
         known = {each.name for each in self._buildpacks if each.lifecycle == lifecycle.type}
-        meant = nearest(name, known)
-        hint = f"; did you mean {meant!r}?" if meant else ""
+        hint = did_you_mean(name, known)
         return f'Buildpack "{name}"{stack} must be an existing admin buildpack or a valid git URI{hint}'

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -23,8 +22,6 @@ from fakecf.seeds.site import Blob, SeedFault, Site
 from fakecf.seeds.value_reader import read_values
 from fakecf.seeds.world import World
 from fakecf.state import Record
-
-NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Row(NamedTuple):
@@ -77,7 +74,7 @@ def load(
     now: datetime,
     environ: Mapping[str, str],
     sent: bool = False,
-    settings: Mapping[str, Any] = NO_SETTINGS,
+    settings: Mapping[str, Any] | None = None,
 ) -> Seed:
     """The seed that the documents make together, in order; a name without slash and dot is a shipped one's.
 

@@ -13,7 +13,7 @@ from fakecf.server.log import where
 from fakecf.server.request import Heads, Refusal, Request, parse
 from fakecf.server.response import Response
 from fakecf.server.service import Service
-from fakecf.web import Answer, BodyError, GoneError, Hangup, WSGIEnvironment
+from fakecf.web import Answer, BodyError, GoneError, Hangup, WSGIEnvironment, close_body
 
 _BEFORE_ANY_REQUEST = {"REQUEST_METHOD": "GET", "SERVER_PROTOCOL": "HTTP/1.1"}
 
@@ -136,6 +136,4 @@ class Connection:
         try:
             response.send_all(body)
         finally:
-            close = getattr(body, "close", None)
-            if close is not None:
-                close()
+            close_body(body)

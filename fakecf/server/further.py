@@ -9,10 +9,8 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
-from fakecf.addresses import Addresses
 from fakecf.config import Config
 from fakecf.control import Refusal
 from fakecf.foundation import Foundation
@@ -21,7 +19,7 @@ from fakecf.server.listener import Listener
 from fakecf.server.ports import ListenError
 from fakecf.server.served import OpenListener, Served
 from fakecf.server.tls import Tls
-from fakecf.words import nearest
+from fakecf.words import did_you_mean
 
 MOST = 256
 _NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -80,7 +78,7 @@ class FurtherFoundations:
                 raise Refusal(
                     503, f"{error.strerror}; remove a foundation, or start the server with more ports"
                 ) from None
-            served.start(partial(self._addresses, chosen))
+            served.start(self._control_port, f"/v1/foundations/{chosen}")
             self._served[chosen] = served
         return chosen
 
@@ -97,23 +95,10 @@ class FurtherFoundations:
             raise Refusal(409, f"there is a foundation {wanted!r} already; remove it first, or reset it")
         return wanted
 
-    def _addresses(self, name: str, ports: dict[str, int]) -> Addresses:
-        return Addresses(
-            api=ports["api"],
-            uaa=ports["uaa"],
-            blobstore=ports["blobstore"],
-            control=self._control_port,
-            control_path=f"/v1/foundations/{name}",
-            blobstore_names=self._config.blobstore_names,
-            tls=self._config.tls,
-        )
-
     def _known(self, name: str) -> Served:
         served = self._served.get(name)
         if served is None:
-            meant = nearest(name, self._served)
-            hint = f"; did you mean {meant!r}?" if meant else ""
-            raise Refusal(404, f"there is no further foundation {name!r}{hint}")
+            raise Refusal(404, f"there is no further foundation {name!r}{did_you_mean(name, self._served)}")
         return served
 
     def _end(self, served: Served, grace: float = 0.5) -> None:

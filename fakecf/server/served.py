@@ -1,11 +1,11 @@
 """A foundation behind its own sockets: the api, uaa and blobstore listeners."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from functools import partial
 
-from fakecf.addresses import Addresses
+from fakecf.addresses import OF_CLIENTS, Addresses
 from fakecf.config import Config
 from fakecf.foundation import Foundation, OpenConnection
 from fakecf.server.hosts import AllowedHosts, guard_hosts, refuse_like_gorouter
@@ -13,8 +13,6 @@ from fakecf.server.limits import Limits
 from fakecf.server.listener import Listener
 from fakecf.server.tls import Tls
 from fakecf.web import Answer, WSGIApplication
-
-NAMES = ("api", "uaa", "blobstore")
 
 OpenListener = Callable[[str, Callable[[int], Listener]], Listener]
 
@@ -34,13 +32,26 @@ class Served:
         self._unwatch: Callable[[], None] = lambda: None
         with ExitStack() as unfinished:
             unfinished.callback(self._let_go)
-            for name in NAMES:
+            for name in OF_CLIENTS:
                 self._listeners.append(ports(name, partial(self._listener, name)))
             unfinished.pop_all()
 
-    def start(self, addresses: Callable[[dict[str, int]], Addresses]) -> None:
-        """Begin to answer, reached at what *addresses* makes of the ports by the names of the listeners."""
-        self.foundation.addresses = addresses({listener.name: listener.port for listener in self._listeners})
+    def start(self, control: int, control_path: str = "", public: Mapping[str, str] | None = None) -> None:
+        """Begin to answer; it is steered at the port *control*, below a path if need be.
+
+        *public* fixes the URLs of listeners.
+        """
+        api, uaa, blobstore = (listener.port for listener in self._listeners)
+        self.foundation.addresses = Addresses(
+            api=api,
+            uaa=uaa,
+            blobstore=blobstore,
+            control=control,
+            control_path=control_path,
+            public=dict(public or {}),
+            blobstore_names=self._config.blobstore_names,
+            tls=self._config.tls,
+        )
         self.foundation.ca_pem = self._tls.ca_pem
         self.foundation.connections = self._connections
         for listener in self._listeners:

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from fakecf.addresses import Addresses
 from fakecf.bells import Bell, Chime, pause
 from fakecf.config import Config
 from fakecf.control import Control
@@ -23,7 +22,7 @@ from fakecf.server.served import Served
 from fakecf.server.tls import Tls, prepare
 from fakecf.steering import Calls, CloudFoundry, InProcess
 from fakecf.uaa import Keys
-from fakecf.web import StartResponse, WSGIEnvironment
+from fakecf.web import StartResponse, WSGIApplication, WSGIEnvironment
 
 _CONTROL_LIMITS = Limits(connections=64)
 
@@ -43,7 +42,7 @@ class Server(CloudFoundry):
         self._further: FurtherFoundations | None = None
         self._over = threading.Event()
         self._ending = Chime()
-        super().__init__(Calls(InProcess(self._steering, self._pause)))
+        super().__init__(Calls(InProcess(self._steering(None), self._pause)))
 
     def start(self) -> Self:
         """Take the ports and begin to answer."""
@@ -53,7 +52,7 @@ class Server(CloudFoundry):
             unfinished.callback(control.stop)
             served = self._served = Served(self.foundation, self.config, tls, self._at_its_port)
             self._further = FurtherFoundations(self.config, tls, control.port)
-            served.start(self._addresses)
+            served.start(control.port, public=self.config.advertise)
             control.start()
             unfinished.pop_all()
         return self
@@ -98,20 +97,13 @@ class Server(CloudFoundry):
         """As `bells.pause`, but True once the server stops."""
         return self._over.is_set() or pause(seconds, *bells, self._ending.bell()) or self._over.is_set()
 
-    def _steering(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """The control API for callers in this process, who need no token."""
-        return Control(self.foundation, further=self._further).application(environ, start_response)
+    def _steering(self, token: str | None) -> WSGIApplication:
+        """The control API, for callers who know the *token*; those in this process need none."""
 
-    def _addresses(self, ports: dict[str, int]) -> Addresses:
-        return Addresses(
-            api=ports["api"],
-            uaa=ports["uaa"],
-            blobstore=ports["blobstore"],
-            control=self._control.port if self._control is not None else 0,
-            public=self.config.advertise,
-            blobstore_names=self.config.blobstore_names,
-            tls=self.config.tls,
-        )
+        def steered(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            return Control(self.foundation, token, self._further).application(environ, start_response)
+
+        return steered
 
     def _at_its_port(self, name: str, at: Callable[[int], Listener]) -> Listener:
         return at(getattr(self.config, f"{name}_port"))
@@ -119,16 +111,12 @@ class Server(CloudFoundry):
     def _control_listener(self) -> Listener:
         allowed = AllowedHosts(self.config.allowed_hosts)
         return Listener(
-            guard_hosts(self._steering_from_afar, allowed, refuse_control),
+            guard_hosts(self._steering(self.config.control_token), allowed, refuse_control),
             name="control",
             host=self.config.host,
             port=self.config.control_port,
             limits=_CONTROL_LIMITS,
         )
-
-    def _steering_from_afar(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        control = Control(self.foundation, self.config.control_token, self._further)
-        return control.application(environ, start_response)
 
 
 class _Stop:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from fakecf.web import Headers, WSGIApplication
+from fakecf.web import Headers, WSGIApplication, close_body
 
 
 class _Said:
@@ -45,9 +45,7 @@ class InProcess:
         try:
             yield _Said(int(begun[0][:3]), blocks)
         finally:
-            close = getattr(blocks, "close", None)
-            if close is not None:
-                close()
+            close_body(blocks)
 
 
 def _environ(method: str, target: str, body: bytes) -> dict[str, Any]:

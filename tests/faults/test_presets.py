@@ -1,14 +1,8 @@
 import pytest
 import requests
 
-from fakecf import ClientError, Server
+from fakecf import ClientError
 from fakecf.faults import PRESETS, is_on, switch_off, switch_on
-
-
-@pytest.fixture(scope="module")
-def server():
-    with Server() as server:
-        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ import pytest
 import requests
 
 from fakecf.seeds import SeedError
-from fakecf.server import Server
 
 DEV = "orgs/acme/spaces/dev/apps/"
 
@@ -65,14 +64,8 @@ class Growing:
         return self.ask(f"/v3/{plural}", "POST", body).json()["guid"]
 
 
-@pytest.fixture(scope="module")
-def running():
-    with Server("default") as server:
-        yield server
-
-
 @pytest.fixture
-def cf(running):
-    running.foundation.reset()
-    yield Growing(running)
-    assert running.uncaught == 0
+def cf(server):
+    server.foundation.reset()
+    yield Growing(server)
+    assert server.uncaught == 0

@@ -6,21 +6,14 @@ import pytest
 import requests
 
 from fakecf.journal import Search
-from fakecf.server import Server
 
 OVER = Search(flag="expired_token_used")
 
 
-@pytest.fixture(scope="module")
-def running():
-    with Server("default") as server:
-        yield server
-
-
 @pytest.fixture
-def cf(running):
-    running.foundation.reset()
-    return running
+def cf(server):
+    server.foundation.reset()
+    return server
 
 
 def ask(url, token):

@@ -12,12 +12,6 @@ from fakecf.server.further import MOST
 from fakecf.state.records import App
 
 
-@pytest.fixture(scope="module")
-def server():
-    with Server("default") as running:
-        yield running
-
-
 @pytest.fixture
 def further(server):
     """`further()` starts one; all are gone at the end."""
@@ -97,6 +91,13 @@ def test_what_cannot_be_is_refused(server, further):
         server.calls.add_foundation(["defualt"])
     with pytest.raises(ClientError, match="further foundations belong to the server"):
         cf.calls.add_foundation()
+
+
+def test_a_wrong_setting_or_document_is_told_at_its_place(server):
+    with pytest.raises(ClientError, match="/foundation/nam: 'nam' is not a key here; did you mean 'name'"):
+        server.calls.add_foundation(settings={"nam": "x"})
+    with pytest.raises(ClientError, match=r"/seeds: orgz: .*did you mean 'orgs'"):
+        server.calls.add_foundation([{"fakecf": 1, "orgz": {}}])
 
 
 def test_there_are_only_so_many(server, further):

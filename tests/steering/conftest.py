@@ -1,13 +1,7 @@
 import pytest
 import requests
 
-from fakecf import Server, connect
-
-
-@pytest.fixture(scope="module")
-def server():
-    with Server("default") as running:
-        yield running
+from fakecf import connect
 
 
 @pytest.fixture(params=["here", "elsewhere"])

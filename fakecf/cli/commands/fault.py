@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from fakecf.addresses import OF_CLIENTS
 from fakecf.cli.completing import operations, presets
 from fakecf.cli.nouns import Noun
 from fakecf.cli.options import as_json, client, print_json, print_list, steering
@@ -55,7 +56,7 @@ def clear(ids: tuple[str, ...], url: str, control_token: str | None) -> None:
 @click.argument("request", nargs=-1, required=True, metavar="[METHOD] PATH")
 @click.option(
     "--listener",
-    type=click.Choice(["api", "uaa", "blobstore"]),
+    type=click.Choice(OF_CLIENTS),
     default="api",
     show_default=True,
     help="Where it is asked.",

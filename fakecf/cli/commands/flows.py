@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from fakecf.addresses import OF_CLIENTS
 from fakecf.cli.options import as_json, client, print_json, steering
 from fakecf.client import Client
 
@@ -32,7 +33,7 @@ def _filters(function: F) -> F:
         click.option("--status", type=int, help="Only those with this status."),
         click.option("--method", help="Only those with this method: GET."),
         click.option("--path", help="Only those with this path: /v3/apps/*"),
-        click.option("--listener", type=click.Choice(["api", "uaa", "blobstore"]), help="Only those asked here."),
+        click.option("--listener", type=click.Choice(OF_CLIENTS), help="Only those asked here."),
         click.option("--since", type=int, help="Only those after the exchange with this id."),
         click.option("--fault", help="Only those that this fault rule struck, * for any."),
         click.option("--user", help="Only those of this user."),

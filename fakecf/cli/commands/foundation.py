@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from fakecf.addresses import OF_CLIENTS
 from fakecf.cli.completing import seeds as known_seeds
 from fakecf.cli.documents import sendable
 from fakecf.cli.nouns import Noun
@@ -48,5 +49,5 @@ def remove(name: str, url: str, control_token: str | None) -> None:
 
 
 def _line(made: dict[str, Any]) -> str:
-    urls = "  ".join(f"{listener} {made[f'{listener}_url']}" for listener in ("api", "uaa", "blobstore"))
+    urls = "  ".join(f"{listener} {made[f'{listener}_url']}" for listener in OF_CLIENTS)
     return f"{made['id']}  {urls}"

@@ -13,7 +13,7 @@ from fakecf.cli.completing import seeds as known_seeds
 from fakecf.cli.options import root_url
 from fakecf.cli.serving import run
 from fakecf.config import TLS_LISTENERS, Config
-from fakecf.words import nearest, whole_number
+from fakecf.words import did_you_mean, whole_number
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,8 +45,7 @@ def _advertised(context: click.Context, option: click.Parameter, values: tuple[s
     urls = _pairs(context, option, values)
     for name in urls:
         if name not in LISTENERS:
-            meant = nearest(name, LISTENERS)
-            hint = f"; did you mean {meant!r}?" if meant else ""
+            hint = did_you_mean(name, LISTENERS)
             raise click.BadParameter(f"there is no listener {name!r}; allowed: {', '.join(LISTENERS)}{hint}")
     return {name: root_url(url) for name, url in urls.items()}
 

@@ -5,7 +5,7 @@ from fakecf.control.fault_payloads import PresetRequest, PresetStatus
 from fakecf.control.problems import Refusal
 from fakecf.faults import PRESETS, is_on, switch_off, switch_on
 from fakecf.web import Answer
-from fakecf.words import nearest
+from fakecf.words import did_you_mean
 
 
 def list_(asked: Asked) -> Answer:
@@ -27,8 +27,7 @@ def remove(asked: Asked, name: str) -> Answer:
 
 def _require(name: str) -> None:
     if name not in PRESETS:
-        meant = nearest(name, PRESETS)
-        raise Refusal(404, f"there is no preset {name!r}" + (f"; did you mean {meant!r}?" if meant else ""))
+        raise Refusal(404, f"there is no preset {name!r}{did_you_mean(name, PRESETS)}")
 
 
 def _status(asked: Asked, name: str) -> PresetStatus:

@@ -7,7 +7,7 @@ from fakecf.control.snapshot_payloads import SnapshotStatus
 from fakecf.foundation import Snapshot
 from fakecf.state import record_types
 from fakecf.web import Answer
-from fakecf.words import nearest
+from fakecf.words import did_you_mean
 
 
 def list_(asked: Asked) -> Answer:
@@ -48,8 +48,7 @@ def _kept(asked: Asked, name: str) -> Snapshot:
     known = asked.foundation.snapshots
     kept = known.get(name)
     if kept is None:
-        meant = nearest(name, known)
-        raise Refusal(404, f"there is no snapshot {name!r}" + (f"; did you mean {meant!r}?" if meant else ""))
+        raise Refusal(404, f"there is no snapshot {name!r}{did_you_mean(name, known)}")
     return kept
 
 

@@ -21,9 +21,9 @@ class Status(Refusal, frozen=True, kw_only=True):
         "429",
         "500",
         "502",
-        '{"status": 502, "shape": "wrapped"}',
-        '{"status": 502, "shape": "gorouter"}',
-        '{"status": 502, "shape": "nginx"}',
+        {"status": 502, "shape": "wrapped"},
+        {"status": 502, "shape": "gorouter"},
+        {"status": 502, "shape": "nginx"},
         "503",
         "504",
     )

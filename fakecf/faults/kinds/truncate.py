@@ -15,7 +15,7 @@ class Truncate(Fault, frozen=True, kw_only=True):
     """Sends part of the body and closes the connection with a FIN."""
 
     examples = ("truncate=50%",)
-    failures = ("truncate=50%", '{"truncate": {"at": "50%", "how": "clean"}}')
+    failures = ("truncate=50%", {"truncate": {"at": "50%", "how": "clean"}})
     main = "at"
     needs_socket = True
 

@@ -10,16 +10,10 @@ from fakecf.server import Server
 NOPE = {"match": {"path": "/v3/nope"}}
 
 
-@pytest.fixture(scope="module")
-def running():
-    with Server("default") as server:
-        yield server
-
-
 @pytest.fixture
-def cf(running):
-    running.foundation.reset()
-    return running
+def cf(server):
+    server.foundation.reset()
+    return server
 
 
 def post(cf, call, document):
